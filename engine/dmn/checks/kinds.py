@@ -1,0 +1,76 @@
+"""Cells whose values are of another type than their column: they never match, or their output becomes null."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.dmn import boxed
+from engine.dmn.checks.columns import constants, parsed
+from engine.dmn.problems import Problem
+from engine.dmn.types import Kind, Types
+from engine.dmn.walking import PlacedTable
+from engine.feel.errors import FeelSyntaxError
+from engine.feel.parser import parse_expression
+from engine.feel.values import Range, text_of, type_name
+
+SIMPLE = frozenset(
+    {"number", "string", "boolean", "date", "time", "date and time", "days and time duration", "years and months duration"}
+)
+
+
+def type_problems(placed: PlacedTable, types: Types) -> list[Problem]:
+    return [*_inputs(placed, types), *_outputs(placed, types)]
+
+
+def _inputs(placed: PlacedTable, types: Types) -> Iterator[Problem]:
+    for index, clause in enumerate(placed.table.inputs):
+        kind = types._find(clause.type_ref) if clause.type_ref else None
+        if kind is None or kind.base not in SIMPLE:
+            continue
+        for rule in placed.table.rules:
+            for value in _asked(rule.inputs[index]):
+                if type_name(value) != kind.base:
+                    en = "“{name}”, rule {rule}: {value} never matches, for {column} is a {type}."
+                    zh = "“{name}”，规则 {rule}：{value} 永远不会匹配，因为 {column} 的类型是 {type}。"
+                    params = {"column": clause.expression, "type": kind.base, "value": text_of(value, inner=True)[:80]}
+                    yield _problem(placed, rule, "dmn.never_matches", en, zh, params)
+                    break
+
+
+def _asked(cell: str) -> Iterator[Any]:
+    node = parsed(cell)
+    for test in (node.tests if node is not None else None) or ():
+        for value in constants(test.operand) or []:
+            yield from (end for end in ((value.start, value.end) if type(value) is Range else (value,)) if end is not None)
+
+
+def _outputs(placed: PlacedTable, types: Types) -> Iterator[Problem]:
+    for index, clause in enumerate(placed.table.outputs):
+        kind = types._find(clause.type_ref) if clause.type_ref else None
+        if kind is None or kind.base not in SIMPLE:
+            continue
+        for rule in placed.table.rules:
+            value = _given(rule.outputs[index])
+            if value is not None and not _fits(value, kind):
+                en = "“{name}”, rule {rule}: {value} is not a {type} that the output allows."
+                zh = "“{name}”，规则 {rule}：{value} 不是输出允许的 {type}。"
+                params = {"type": clause.type_ref, "value": text_of(value, inner=True)[:80]}
+                yield _problem(placed, rule, "dmn.output_type", en, zh, params)
+
+
+def _given(text: str) -> Any:
+    try:
+        found = constants(parse_expression(text)) if text.strip() not in ("", "-") else None
+    except FeelSyntaxError:
+        return None
+    return found[0] if found and len(found) == 1 else None
+
+
+def _fits(value: Any, kind: Kind) -> bool:
+    return kind.takes(value) or kind._converted(value) is not None
+
+
+def _problem(placed: PlacedTable, rule: boxed.Rule, name: str, en: str, zh: str, params: dict[str, Any]) -> Problem:
+    filled = {"name": placed.title, "rule": rule.number, **params}
+    return Problem("warning", name, en, zh, placed.file, placed.element_id, rule.line, filled)

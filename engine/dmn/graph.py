@@ -1,0 +1,180 @@
+"""The elements of a decision requirements graph, compiled: what each needs, what others see of it, how it is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.dmn import boxed
+from engine.dmn.compiling.functions import make_function
+from engine.dmn.problems import DecisionError
+from engine.dmn.running import DecisionRun
+from engine.dmn.types import ANY, Kind
+from engine.feel.errors import FeelError
+from engine.feel.evaluation import MISSING, Closure, Environment, Run, Scope
+from engine.feel.values import Function
+
+Values = dict["Node", Any]
+
+
+@dataclass(eq=False)
+class Node:
+    """One element of a file. `aliases`: under which name an importing file sees it."""
+
+    id: str
+    name: str
+    file: str
+    line: int
+    kind: Kind = ANY
+    requires: list[tuple[str, Node]] = field(default_factory=list)  # alias of the import ("" for none), element
+
+
+@dataclass(eq=False)
+class InputNode(Node):
+    pass
+
+
+@dataclass(eq=False)
+class DecisionNode(Node):
+    element: boxed.Decision | None = None
+    closure: Closure | None = None
+    environment: Environment | None = None
+    order: list[DecisionNode] = field(default_factory=list)  # what must be decided before, then itself
+
+
+@dataclass(eq=False)
+class KnowledgeNode(Node):
+    element: boxed.Knowledge | None = None
+    function: Function | None = None
+
+
+@dataclass(eq=False)
+class ServiceNode(Node):
+    element: boxed.Service | None = None
+    outputs: list[DecisionNode] = field(default_factory=list)
+    parameters: list[Node] = field(default_factory=list)  # input data, then input decisions
+    function: Function | None = None
+
+
+def seen_by(node: Node, values: Values) -> dict[str, Any]:
+    """The names in the scope of an element: what it requires; what is imported, as entries of the import's name."""
+    names: dict[str, Any] = {}
+    for alias, required in node.requires:
+        value = required.function if isinstance(required, KnowledgeNode | ServiceNode) else values.get(required)
+        if alias:
+            names.setdefault(alias, {})[required.name] = value
+        else:
+            names[required.name] = value
+    return names
+
+
+def decide(node: DecisionNode, values: Values, run: Run) -> Any:
+    """Evaluate a decision and, before it, what it requires; `values` holds what is known and takes what is found."""
+    needed: set[Node] = set()
+    stack: list[Node] = [node]
+    while stack:  # what lies behind a known value (an input decision of a service) is not asked
+        each = stack.pop()
+        if isinstance(each, DecisionNode) and each not in values and each not in needed:
+            needed.add(each)
+            stack.extend(required for _, required in each.requires)
+    for decision in node.order if needed else ():
+        if decision in needed:
+            values[decision] = _decide_one(decision, values, run)
+    return values[node]
+
+
+def _decide_one(node: DecisionNode, values: Values, run: Run) -> Any:
+    if node.closure is None:
+        run.warn(0, f"The decision '{node.name}' has no logic.", "missing")
+        return None
+    run.tick(1)
+    outer = run.environment
+    place = getattr(run, "place", None)
+    if place is not None:
+        run.place = (node.id, node.name)  # type: ignore[attr-defined]
+    run.environment = node.environment or outer
+    try:
+        value = node.closure(Scope(seen_by(node, values), None, run))
+        return node.kind.convert(value, run, node.name)
+    finally:
+        run.environment = outer
+        if place is not None:
+            run.place = place  # type: ignore[attr-defined]
+
+
+def knowledge_function(node: KnowledgeNode, parameters: tuple[tuple[str, Kind], ...], body: Closure) -> Function:
+    """A business knowledge model as FEEL sees it: its parameters, and the knowledge that it requires itself."""
+    around: list[Scope] = []
+
+    def evaluate(scope: Scope) -> Any:
+        if not around:
+            around.append(Scope({**seen_by(node, {}), node.name: node.function}, None, scope.run))
+        outer, place = scope.run, getattr(scope.run, "place", None)
+        if place is not None:
+            outer.place = (node.id, node.name)  # type: ignore[attr-defined]
+        try:
+            return body(Scope(scope.names, Scope(around[0].names, None, scope.run), scope.run))
+        finally:
+            if place is not None:
+                outer.place = place  # type: ignore[attr-defined]
+
+    return make_function(node.name, parameters, evaluate, None)
+
+
+def service_function(node: ServiceNode) -> Function:
+    """A decision service as FEEL sees it: input data, then input decisions, by position or by name."""
+    names = tuple(each.name for each in node.parameters)
+
+    def call(run: Run, arguments: list[Any], at: int) -> Any:
+        if len(arguments) != len(names):
+            raise FeelError(f"{node.name} takes {len(names)} arguments, not {len(arguments)}.")
+        values: Values = {}
+        for parameter, value in zip(node.parameters, arguments, strict=True):
+            fitting = parameter.kind.convert(value, run, f"{node.name} {parameter.name}")
+            if fitting is None and value is not None:
+                return None
+            values[parameter] = fitting
+        return serve(node, values, run)
+
+    def call_named(run: Run, arguments: Mapping[str, Any], at: int) -> Any:
+        if arguments.keys() != set(names):
+            raise FeelError(f"{node.name} takes the arguments {', '.join(names)}.")
+        return call(run, [arguments[each] for each in names], at)
+
+    return Function(node.name, names, call, call_named)
+
+
+def serve(node: ServiceNode, values: Values, run: Run) -> Any:
+    """The output decision's value, or a context of several."""
+    found = {each.name: decide(each, values, run) for each in node.outputs}
+    result = next(iter(found.values())) if len(found) == 1 else found
+    return node.kind.convert(result, run, node.name)
+
+
+def given(node: Node, inputs: Mapping[str, Any], aliases: tuple[str, ...]) -> Any:
+    """The input of this name: as it is, behind the alias of its import, or dotted; MISSING where there is none."""
+    found = inputs.get(node.name, MISSING)
+    if found is not MISSING:
+        return found
+    for alias in aliases:
+        inner = inputs.get(alias)
+        if isinstance(inner, Mapping) and node.name in inner:
+            return inner[node.name]
+        if f"{alias}.{node.name}" in inputs:
+            return inputs[f"{alias}.{node.name}"]
+    return MISSING
+
+
+def unknown(name: str, known: list[str]) -> DecisionError:
+    return DecisionError(
+        "dmn.unknown_decision",
+        "There is no decision “{name}”; there are {known}.",
+        "没有决策“{name}”；现有：{known}。",
+        name=name[:100],
+        known=", ".join(known[:20]) or "-",
+    )
+
+
+def as_decision_run(environment: Environment) -> DecisionRun:
+    return DecisionRun(environment)

@@ -1,0 +1,67 @@
+"""One evaluation of decisions: its budget and warnings are FEEL's; what tables did is kept beside the value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.feel.errors import WarningKind, position
+from engine.feel.evaluation import MAX_WARNINGS, Environment, Run
+
+MAX_TRACES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Why a part became null, and in which element of which file."""
+
+    message: str
+    kind: WarningKind
+    element_id: str
+    name: str
+    line: int  # within the expression
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableTrace:
+    """What one table did: the values of its inputs, the numbers of the rules that matched, and what came out."""
+
+    element_id: str  # of the decision or knowledge model
+    name: str
+    table_id: str
+    hit_policy: str
+    inputs: tuple[tuple[str, Any], ...]
+    matched: tuple[int, ...]
+    output: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`value` of what was asked for; `tables` in the order they were evaluated; `decisions` by name."""
+
+    value: Any
+    remarks: tuple[Remark, ...] = ()
+    tables: tuple[TableTrace, ...] = ()
+    decisions: tuple[tuple[str, Any], ...] = ()
+    steps: int = 0
+
+
+class DecisionRun(Run):
+    """A FEEL run that knows where it stands in the decisions."""
+
+    __slots__ = ("place", "remarks", "tables")
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__("", environment)
+        self.place: tuple[str, str] = ("", "")  # id and name of the decision in progress
+        self.remarks: list[Remark] = []
+        self.tables: list[TableTrace] = []
+
+    def warn(self, at: int, message: str, kind: WarningKind = "error") -> None:
+        if len(self.remarks) < MAX_WARNINGS:
+            self.remarks.append(Remark(message, kind, *self.place, *position(self.source, at)))
+
+    def record(self, trace: TableTrace) -> None:
+        if len(self.tables) < MAX_TRACES:
+            self.tables.append(trace)

@@ -1,0 +1,94 @@
+"""Expressions and unary tests, compiled once per source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from engine.feel.compiler import compile_node
+from engine.feel.errors import FeelBudgetExceeded
+from engine.feel.evaluation import DEFAULT, Closure, Environment, Evaluation, Run, Scope
+from engine.feel.names import free_names
+from engine.feel.parser import parse_expression, parse_unary_tests
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression. `names` are those it reads from its scope."""
+
+    source: str
+    names: frozenset[str]
+    _closure: Closure = field(repr=False, compare=False)
+
+    def evaluate(self, scope: Mapping[str, Any], *, environment: Environment = DEFAULT) -> Evaluation:
+        """The value with these variables; whatever has no value becomes null and a warning.
+
+        Raises: FeelBudgetExceeded.
+        """
+        run = Run(self.source, environment)
+        return _evaluate(self._closure, Scope(scope, None, run))
+
+
+@dataclass(frozen=True, slots=True)
+class UnaryTests:
+    """Compiled unary tests, such as `< 5, [10..20]` or `not("a", "b")`."""
+
+    source: str
+    names: frozenset[str]
+    _closure: Closure = field(repr=False, compare=False)
+
+    def evaluate(self, value: Any, scope: Mapping[str, Any], *, environment: Environment = DEFAULT) -> Evaluation:
+        """Whether `value` passes: true, false or null.
+
+        Raises: FeelBudgetExceeded.
+        """
+        run = Run(self.source, environment)
+        return _evaluate(self._closure, Scope({"?": value}, Scope(scope, None, run), run))
+
+
+def _evaluate(closure: Closure, scope: Scope) -> Evaluation:
+    try:
+        value = closure(scope)
+    except RecursionError:
+        raise FeelBudgetExceeded("The expression or its data nest too deep.") from None
+    except ArithmeticError:  # such as a NaN that a caller put into the scope
+        scope.run.warn(0, "The expression meets a number that FEEL does not have.")
+        value = None
+    return Evaluation(value, tuple(scope.run.warnings), scope.run.taken)
+
+
+def compile_expression(source: str, names: Iterable[str] = ()) -> Expression:
+    """Compile a FEEL expression.
+
+    `names` declares those names of the scope that hold operator characters or keywords (`follow-up`, `days in hospital`);
+    names of several plain words need no declaring.
+    Raises: FeelSyntaxError.
+    """
+    return (_expression if len(source) <= USUAL else _long_expression)(source, frozenset(names))
+
+
+def compile_unary_tests(source: str, names: Iterable[str] = ()) -> UnaryTests:
+    """Compile FEEL unary tests (the entries of a decision table). Raises: FeelSyntaxError."""
+    return (_unary_tests if len(source) <= USUAL else _long_unary_tests)(source, frozenset(names))
+
+
+# Compiled code is many times as large as its source: long ones must not fill the memory of a process that previews them.
+USUAL = 1_000
+
+
+@lru_cache(maxsize=1024)
+def _expression(source: str, names: frozenset[str]) -> Expression:
+    node = parse_expression(source, names)
+    return Expression(source, free_names(node), compile_node(node))
+
+
+@lru_cache(maxsize=1024)
+def _unary_tests(source: str, names: frozenset[str]) -> UnaryTests:
+    node = parse_unary_tests(source, names)
+    return UnaryTests(source, free_names(node) - {"?"}, compile_node(node))
+
+
+_long_expression = lru_cache(maxsize=16)(_expression.__wrapped__)
+_long_unary_tests = lru_cache(maxsize=16)(_unary_tests.__wrapped__)

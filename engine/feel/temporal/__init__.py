@@ -1,0 +1,1 @@
+"""Dates, times, date-times and durations of FEEL."""
