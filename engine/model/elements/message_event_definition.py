@@ -1,0 +1,62 @@
+"""Message event definition, and the messages of send and receive tasks: what is thrown where, and what is waited for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.model.process_model import Value
+from engine.model.reading import Reading
+from engine.model.schedule import ScheduleError, parse_span
+from engine.model.texts import Text
+
+DEFAULT_TIME_TO_LIVE = 30 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDefinition:
+    """`correlation_key`, where given, tells which of the waiting instances is meant."""
+
+    name: str
+    correlation_key: Value | None = None
+    target_organisation: Value | None = None  # throwing only; None for the instance's own organisation
+    time_to_live_seconds: int = DEFAULT_TIME_TO_LIVE
+
+
+def read(reading: Reading, definition: Any) -> MessageDefinition | None:
+    """`definition` is the event definition, or the send or receive task itself. None if it was refused."""
+    message = reading.referred("messages", "messageRef", at=definition)
+    if message is None:
+        if not definition.get("messageRef"):
+            reading.refuse(
+                "message_missing",
+                "This element names no message.",
+                "该元素没有指定消息。",
+                at=definition,
+                hint=Text(
+                    "Declare a bpmn:message and refer to it with messageRef.", "请声明 bpmn:message，并用 messageRef 引用。"
+                ),
+            )
+        return None
+    return MessageDefinition(
+        message.name or message.id,
+        reading.value("correlationKey"),
+        reading.value("targetOrganisation"),
+        _time_to_live(reading),
+    )
+
+
+def _time_to_live(reading: Reading) -> int:
+    text = reading.attribute("timeToLive")
+    if not text:
+        return DEFAULT_TIME_TO_LIVE
+    try:
+        return int(parse_span(text).longest.total_seconds())
+    except ScheduleError as error:
+        reading.refuse(
+            "time_to_live_unreadable",
+            "carelane:timeToLive: {problem}.",
+            "carelane:timeToLive 无法读取：{problem}。",
+            problem=str(error),
+        )
+        return DEFAULT_TIME_TO_LIVE

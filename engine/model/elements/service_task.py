@@ -1,0 +1,40 @@
+"""Service task: a job for the handler that is registered for its topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.model.process_model import Activity
+from engine.model.reading import Reading
+from engine.model.texts import Text
+
+DEFAULT_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTask(Activity):
+    tag = "serviceTask"
+    waits = True
+
+    topic: str
+    max_attempts: int = DEFAULT_ATTEMPTS
+
+
+def read(reading: Reading) -> ServiceTask:
+    topic = reading.attribute("topic") or _operation(reading)
+    if not topic:
+        reading.refuse(
+            "service_task_without_topic",
+            "A service task needs carelane:topic.",
+            "服务任务必须填写 carelane:topic。",
+            hint=Text(
+                "Name the topic of a registered handler, or use a script task.", "请填写已注册处理程序的主题，或改用脚本任务。"
+            ),
+        )
+    return ServiceTask(**reading.activity(), topic=topic, max_attempts=reading.integer("maxAttempts", DEFAULT_ATTEMPTS, least=1))
+
+
+def _operation(reading: Reading) -> str:
+    """The operation that `operationRef` names is a topic too: its name says what is asked for."""
+    operation = reading.reader.by_id(reading.file, reading.element.get("operationRef"))
+    return str(operation.get("name") or operation.get("id")).strip() if operation is not None else ""

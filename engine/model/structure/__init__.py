@@ -1,0 +1,25 @@
+"""Rules of BPMN 2.0.2 that a schema cannot say: each refuses a model that means nothing, with the place and the reason.
+
+They look at the document, not at the compiled model; a new rule is one function in one of the files here.
+"""
+
+from __future__ import annotations
+
+from engine.model.documents import Documents
+from engine.model.reading import Reader
+from engine.model.structure import data_flow, data_items, document_wide, flows, message_flows
+
+
+def check_structure(documents: Documents, reader: Reader, process_ids: frozenset[str]) -> None:
+    """Report what is wrong with the executable processes and what belongs to them."""
+    for document in documents.documents:
+        executable = [process.element for process in document.processes if process.id in process_ids]
+        if not executable:
+            continue
+        for check in (flows.check, data_items.check, data_flow.check, document_wide.check):
+            for element in executable:
+                check(reader, document, element)
+        message_flows.check(reader, document)
+
+
+__all__ = ["check_structure"]
