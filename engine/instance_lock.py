@@ -1,0 +1,92 @@
+"""The read that begins a transaction on an instance: its row, locked, and that of the user task that a command names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from engine.models.instance import ProcessInstance
+from engine.models.user_task import UserTask
+from engine.sql import as_time, fetch_one, is_postgresql, table
+
+Row = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class UserTaskRow:
+    """A user task as the hot path reads it."""
+
+    id: UUID
+    token_id: int
+    activity_id: str
+    state: str
+    version: int
+    assignee_id: int | None
+    form_key: str
+    form_values: str
+    ended_at: datetime | None
+    completed_by_id: int | None
+    candidate_groups: tuple[str, ...]
+
+
+_INSTANCE = (
+    "i.id, i.definition_id, i.organisation_id, i.business_key, i.status, i.state, i.revision, i.history_seq, i.history_head, "
+    "i.started_by_id"
+)
+_USER_TASK = (
+    ", t.token_id, t.activity_id, t.state, t.version, t.assignee_id, t.form_key, t.form_values, t.ended_at, t.completed_by_id, "
+    "t.candidate_groups"
+)
+
+
+@cache
+def _query(*, by_user_task: bool, skip_locked: bool, postgresql: bool) -> str:
+    columns = _INSTANCE
+    if by_user_task:
+        columns += _USER_TASK
+        tables = f"{table(UserTask)} t JOIN {table(ProcessInstance)} i ON i.id = t.instance_id WHERE t.id = %s"
+    else:
+        tables = f"{table(ProcessInstance)} i WHERE i.id = %s"
+    lock = ""
+    if postgresql:
+        # Both rows: a waiter must see what the winner wrote to either.
+        lock = f" FOR UPDATE OF i{', t' if by_user_task else ''}{' SKIP LOCKED' if skip_locked else ''}"
+    return f"SELECT {columns} FROM {tables}{lock}"
+
+
+def lock_instance(key: UUID, *, by_user_task: bool, skip_locked: bool) -> Row | None:
+    """The instance with this id, or that of the user task with this id and the task behind it."""
+    statement = _query(by_user_task=by_user_task, skip_locked=skip_locked, postgresql=is_postgresql())
+    row: Row | None = fetch_one(statement, (key.hex,))
+    return row
+
+
+def lock_instances(instance_ids: Collection[UUID]) -> list[Row]:
+    """Those that nobody else holds. PostgreSQL only."""
+    statement = f"SELECT {_INSTANCE} FROM {table(ProcessInstance)} i WHERE i.id = ANY(%s::uuid[]) FOR UPDATE SKIP LOCKED"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [[instance_id.hex for instance_id in instance_ids]])
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def user_task_of(key: UUID, row: Row) -> UserTaskRow:
+    return UserTaskRow(
+        id=key,
+        token_id=row[10],
+        activity_id=row[11],
+        state=row[12],
+        version=row[13],
+        assignee_id=row[14],
+        form_key=row[15],
+        form_values=row[16],
+        ended_at=as_time(row[17]),
+        completed_by_id=row[18],
+        candidate_groups=tuple(row[19].split(",")) if row[19] else (),
+    )

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with fewer round trips. Named as `ENGINE` in the settings."""
