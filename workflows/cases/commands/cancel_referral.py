@@ -1,0 +1,84 @@
+"""Ask for a referral to be cancelled: the sender's process decides what that takes at its present step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from engine.actor import Actor
+from engine.commands.deliver_message import DeliverMessage, deliver_message
+from engine.errors import InvalidInput, InvalidState, NotAuthorised, NotFound
+from engine.queries.instance import instance
+from workflows.cases.models import CaseInstance
+from workflows.cases.queries.cases import CaseView, get_case
+from workflows.cases.stages import Stage
+
+MESSAGE = "ReferralCancelRequested"
+# Not sent yet, or answered with a no: nobody at a receiver works on it.
+WITHOUT_RECEIVER = frozenset(
+    {Stage.DRAFT, Stage.SUBMITTED, Stage.OUT_REVIEW, Stage.OUT_REJECTED, Stage.REJECTED, Stage.REFERRED_ONWARD}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReferral:
+    actor: Actor
+    number: str
+    reason: str
+
+
+def cancel_referral(command: CancelReferral) -> str:
+    """Give the sender's process the wish to cancel; "applied", or "buffered" until it can take it.
+
+    Raises: NotFound, NotAuthorised (not of the sender, or without `cancel_instance` there), InvalidInput (no reason),
+    InvalidState (ended, or at a step that can no longer be cancelled).
+    """
+    view = get_case(command.actor, command.number)
+    if not command.actor.may("cancel_instance", view.line.from_organisation_id):
+        raise NotAuthorised(_("Expected a person of the sending organisation who may cancel referrals."))
+    if not command.reason.strip():
+        raise InvalidInput(_("Expected a reason for the cancellation."))
+    if view.line.closed_at is not None:
+        raise InvalidState(_("Expected a live referral, but this one has ended."))
+    if _waiting_instance(command.actor, view) is None:
+        raise InvalidState(_("Expected a referral that can still be cancelled, but it is past that step."))
+    return deliver_message(
+        DeliverMessage(
+            # One wish a stage: a second click on the button changes nothing.
+            message_key=f"cancel-requested:{view.line.number}:{view.line.stage_at.isoformat()}",
+            name=MESSAGE,
+            correlation_key=view.line.number,
+            organisation_id=view.line.from_organisation_id,
+            payload={"cancel_reason": command.reason.strip()[:500]},
+            sender_id=command.actor.id,
+            sender_organisation_id=view.line.from_organisation_id,
+            reason=command.reason.strip()[:500],
+        )
+    )
+
+
+def may_cancel(actor: Actor, view: CaseView) -> bool:
+    """Whether the button makes sense now: a live referral of one's own, at a step that takes the wish."""
+    if view.line.closed_at is not None or not actor.may("cancel_instance", view.line.from_organisation_id):
+        return False
+    return _waiting_instance(actor, view) is not None
+
+
+def tells_receiver(view: CaseView) -> bool:
+    """Whether a receiver holds the request now, and so is told of a cancellation and confirms it."""
+    return view.line.stage not in WITHOUT_RECEIVER
+
+
+def _waiting_instance(actor: Actor, view: CaseView) -> UUID | None:
+    """The sender's instance, if it waits for the wish now."""
+    senders = CaseInstance.objects.filter(case__number=view.line.number, role=CaseInstance.Side.SENDER)
+    for instance_id in senders.values_list("instance_id", flat=True):
+        try:
+            detail = instance(actor, instance_id)
+        except NotFound:
+            continue
+        if detail.summary.status == "running" and any(name == MESSAGE for _activity, name in detail.subscriptions):
+            return instance_id
+    return None

@@ -1,0 +1,90 @@
+"""Move a case to another stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from engine import clock
+from engine.errors import InvalidInput, NotFound
+from workflows.cases.models import Case, StageChange
+from workflows.cases.notices import tell
+from workflows.cases.stages import FINAL, Stage, may_move
+from workflows.patients.commands.grant_access import end_access
+
+# † unsigned parameter: how long the receiver still sees the patient after the case has closed.
+ACCESS_AFTER_CLOSING = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveStage:
+    """By a process, never by a person directly: `instance_id` and `cause` say which one and why."""
+
+    number: str
+    stage: str
+    instance_id: UUID | None = None
+    cause: str = ""
+
+
+@transaction.atomic
+def move_stage(command: MoveStage) -> bool:
+    """Whether the case moved. A stage that it has passed (a late or repeated message) changes nothing.
+
+    Raises: NotFound (no such case), InvalidInput (no such stage).
+    """
+    if command.stage not in Stage.values:
+        raise InvalidInput(format_lazy(_("Expected a stage of a referral, but “{stage}” is none."), stage=command.stage))
+    case = locked_case(command.number)
+    new = Stage(command.stage)
+    if not case.is_live or not may_move(Stage(case.stage), new):
+        return False
+    record_move(case, new, instance_id=command.instance_id, cause=command.cause)
+    if new in (Stage.REJECTED, Stage.REFERRED_ONWARD) and case.to_organisation_id is not None:
+        end_access(reference=case.number, organisation_id=case.to_organisation_id)
+    if new == Stage.CANCELLED:
+        _close(case, clock.now())
+    return True
+
+
+@transaction.atomic
+def close_case(number: str, *, is_cancelled: bool, instance_id: UUID | None = None) -> bool:
+    """The sender's process has ended: the case ends with it, at the stage that tells how; whether it was live.
+
+    Raises: NotFound.
+    """
+    case = locked_case(number)
+    if not case.is_live:
+        return False
+    if is_cancelled and case.stage != Stage.CANCELLED:
+        record_move(case, Stage.CANCELLED, instance_id=instance_id, cause="instance_cancelled")
+    elif not is_cancelled and case.stage not in FINAL:
+        record_move(case, Stage.CLOSED, instance_id=instance_id, cause="instance_completed")
+    _close(case, clock.now())
+    return True
+
+
+def locked_case(number: str) -> Case:
+    case = Case.objects.select_for_update().filter(number=number).first()
+    if case is None:
+        raise NotFound(_("No such case is visible to you."))
+    return case
+
+
+def record_move(case: Case, new: Stage, *, instance_id: UUID | None, cause: str) -> None:
+    now = clock.now()
+    StageChange.objects.create(case=case, from_stage=case.stage, to_stage=new, at=now, instance_id=instance_id, cause=cause[:120])
+    case.stage, case.stage_at = new, now
+    case.save(update_fields=["stage", "stage_at"])
+    tell(case, new)
+
+
+def _close(case: Case, now: datetime) -> None:
+    case.closed_at = now
+    case.save(update_fields=["closed_at"])
+    stays = ACCESS_AFTER_CLOSING if case.stage == Stage.CLOSED else timedelta(0)
+    end_access(reference=case.number, at=now + stays)

@@ -1,0 +1,70 @@
+"""Who answers for a group at a moment: on call first, without those who are away, with those who stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from workflows.directory.actor import is_valid, valid_around
+from workflows.directory.models import Absence, Membership, OnCall
+
+
+def holders_of(organisation_id: int, groups: Collection[str], at: datetime) -> list[int]:
+    """Ids of active people who hold one of `groups` ("role@department") at `at`, without repeats, in a fixed order.
+
+    A person on call for the group answers alone. Otherwise everybody who holds it; an absent person is replaced by the
+    substitute, and left out if there is none. Nobody: an empty list, never somebody by chance.
+    """
+    away = _absences(organisation_id, at)
+    people: dict[int, None] = {}
+    for group in groups:
+        role, _at, department_code = group.partition("@")
+        if role == "user":  # named in person
+            named = _called(organisation_id, department_code)
+        else:
+            named = _on_call(organisation_id, role, department_code, at) or _members(organisation_id, role, department_code, at)
+        for user_id in named:
+            present = away.get(user_id, user_id)
+            if present is not None and (present == user_id or present not in away):
+                people.setdefault(present)
+    return list(people)
+
+
+def _called(organisation_id: int, username: str) -> list[int]:
+    rows = Membership.objects.filter(
+        user__username=username, user__is_active=True, department__organisation_id=organisation_id
+    ).values_list("user_id", flat=True)
+    return list(dict.fromkeys(rows))
+
+
+def _absences(organisation_id: int, at: datetime) -> dict[int, int | None]:
+    rows = Absence.objects.filter(organisation_id=organisation_id, from_at__lte=at, until_at__gt=at).values_list(
+        "user_id", "substitute_id", "substitute__is_active"
+    )
+    return {user_id: substitute_id if is_active else None for user_id, substitute_id, is_active in rows}
+
+
+def _on_call(organisation_id: int, role: str, department_code: str, at: datetime) -> list[int]:
+    duties = OnCall.objects.filter(
+        department__organisation_id=organisation_id,
+        department__code=department_code,
+        role=role,
+        from_at__lte=at,
+        until_at__gt=at,
+        user__is_active=True,
+    )
+    return list(duties.order_by("from_at", "user_id").values_list("user_id", flat=True))
+
+
+def _members(organisation_id: int, role: str, department_code: str, at: datetime) -> list[int]:
+    memberships = Membership.objects.filter(
+        valid_around(at),
+        department__organisation_id=organisation_id,
+        department__organisation__is_active=True,
+        department__code=department_code,
+        department__is_active=True,
+        role=role,
+        user__is_active=True,
+    )
+    rows = memberships.order_by("user_id").values_list("user_id", "from_on", "until_on", "department__organisation__zone")
+    return [user_id for user_id, from_on, until_on, zone in rows if is_valid(from_on, until_on, zone, at)]
