@@ -1,0 +1,19 @@
+// <details class="menu"> closes on a click elsewhere and on Escape. data-open-dialog="id" opens a dialog; <dialog data-open> stands open.
+export function closeMenusOutside() {
+  const close = (except) => {
+    for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(except)) menu.open = false;
+  };
+  document.addEventListener('click', (event) => {
+    close(event.target);
+    const opener = event.target.closest('[data-open-dialog]');
+    if (opener) document.getElementById(opener.dataset.openDialog)?.showModal();
+    if (event.target.closest('[data-close-dialog]')) event.target.closest('dialog')?.close();
+  });
+  // A page that comes back with a refusal opens the dialog that the refusal belongs to.
+  document.querySelector('dialog[data-open]')?.showModal();
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    const open = document.querySelector('details.menu[open]');
+    if (open) { open.open = false; open.querySelector('summary').focus(); }
+  });
+}

@@ -1,0 +1,1 @@
+"""Search everywhere: patients, referrals, tasks and processes that the person may see."""

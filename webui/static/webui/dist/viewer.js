@@ -1,0 +1,1 @@
+import{nb as a}from"./chunk-CZBH5N5U.js";import"./chunk-XD74NUEJ.js";import"./chunk-SQE76S5B.js";var o=new WeakSet,r=n=>{for(let t of n.querySelectorAll("[data-diagram]"))o.has(t)||(o.add(t),a(t,JSON.parse(document.getElementById(t.dataset.diagram).textContent)))};r(document);document.addEventListener("htmx:load",n=>r(n.detail.elt));

@@ -1,0 +1,33 @@
+"""Template tags of the directory: {% load directory %}."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.translation import get_language
+
+from webui.directory import words
+
+register = template.Library()
+
+
+@register.filter
+def named_by(names: Mapping[int, Any], identity: int | None) -> str:
+    """The name of an id; empty for none."""
+    return str(names.get(identity, "")) if identity is not None else ""
+
+
+@register.filter
+def day(on: date) -> str:
+    """ "3 Mar 2026" or "2026年3月3日"."""
+    chinese = (get_language() or "en").startswith("zh")
+    return formats.date_format(on, "Y年n月j日" if chinese else "j M Y")
+
+
+@register.filter
+def group_words(group: str) -> str:
+    return words.group_words(group)

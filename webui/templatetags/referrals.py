@@ -1,0 +1,22 @@
+"""Template tags for referrals: {% load referrals %}."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from webui import words
+from webui.templatetags.carelane import clock_now
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def waited(context: template.Context, since: datetime) -> SafeString:
+    """How long something has stood where it stands: "for 3 h"; the exact time on hover."""
+    text = _("for %(span)s") % {"span": words.span(clock_now(context) - since)}
+    return format_html('<time datetime="{}" title="{}">{}</time>', since.isoformat(), words.exact(since), text)
