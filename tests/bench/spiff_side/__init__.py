@@ -1,0 +1,1 @@
+"""SpiffWorkflow as an application would embed it first: the whole instance as JSON in one row, through the ORM."""

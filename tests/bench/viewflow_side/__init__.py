@@ -1,0 +1,1 @@
+"""The compared flow, coded as viewflow.workflow's documentation does it."""

@@ -1,0 +1,130 @@
+"""Writes `docs/bpmn-coverage.md`: what executes, and the test that proves it: `python -m tests.conformance.coverage`.
+
+A test says what it proves with `@pytest.mark.proves(element, position)`. A cell of the tables that no test proves is a failure.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+from engine.model.elements import (
+    ELEMENTS,
+    boundary_event,
+    end_event,
+    intermediate_catch_event,
+    intermediate_throw_event,
+    start_event,
+)
+from engine.model.elements.event_definitions import EVENT_DEFINITIONS
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "bpmn-coverage.md"
+TESTS = "tests/unit/runtime"
+POSITIONS = {
+    "start": start_event.ALLOWED,
+    "start of an event sub-process": start_event.ALLOWED_IN_EVENT_SUB_PROCESS,
+    "intermediate catch": intermediate_catch_event.ALLOWED,
+    "boundary": boundary_event.ALLOWED,
+    "intermediate throw": intermediate_throw_event.ALLOWED,
+    "end": end_event.ALLOWED,
+}
+SEVERAL = {
+    "multiple": tuple(POSITIONS),
+    "parallel multiple": ("start", "start of an event sub-process", "intermediate catch", "boundary"),
+}
+STANDARD_ELEMENTS = (
+    *("startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent"),
+    *("task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask"),
+    *("subProcess", "transaction", "adHocSubProcess", "callActivity"),
+    *("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"),
+)
+FURTHER = (
+    *(("standardLoopCharacteristics", "activity"), ("multiInstanceLoopCharacteristics", "activity")),
+    *(("multiInstanceLoopCharacteristics", "behavior"), ("completionQuantity and startQuantity", "activity")),
+    *(("subProcess", "event sub-process"), ("adHocSubProcess", "cancelRemainingInstances"), ("callActivity", "global task")),
+    *(("receiveTask", "start"), ("eventBasedGateway", "start"), ("eventBasedGateway", "parallel start")),
+    *(("dataObject", "input and output association"), ("dataInputAssociation", "transformation and assignment")),
+    *(
+        ("dataObject", "in a sub-process"),
+        ("property", "in a sub-process"),
+        ("multiInstanceLoopCharacteristics", "data of a loop"),
+    ),
+    ("transaction", "several instances"),
+    *(("dataStoreReference", "input and output association"), ("callActivity", "data of a call")),
+    *(("complexGateway", "split"), ("complexGateway", "join"), ("inclusiveGateway", "join"), ("sequenceFlow", "of an activity")),
+)
+NOTES = """
+Beside the tables: a none event may stand at a start, as intermediate throw and at an end. Event sub-processes interrupt
+or not, and so do boundary events (errors, cancel and compensation apart). Activities take standard loops and
+multi-instance, in sequence or in parallel, with a completion condition. Implicit forks and merges, conditional and
+default flows of activities, processes without start event, sequence flows without id, and `eventDefinitionRef` execute.
+
+Several definitions on one event, of which one or (`parallelMultiple`) all are needed; several start events; instantiating
+receive tasks and event-based gateways, also parallel; complex gateways with activation and reset; `startQuantity` and
+`completionQuantity`; `behavior` of multi-instance; compensation event sub-processes, `waitForCompletion="false"`; ad-hoc
+sub-processes with ordering, completion condition and `cancelRemainingInstances`; global tasks.
+
+Timers start a process in every organisation, or in those that `carelane:organisations` names, counted from its publication,
+once for each due moment. Conditions start one each time they become true; no instance exists yet, so they see the time and
+`organisation_id` only. Refused by name, with file, element id and line: what the standard forbids (`engine/model/structure`).
+
+How we read the standard where it leaves a choice. An event that a multi-instance activity throws by `behavior` comes from an
+instance that is done: what its own boundary events catch ends no other instance. A signal is thrown after other tokens of
+the same step have come to rest, because parallel branches have no order and a signal is not kept. At the reset of a complex
+gateway only conditions that hold with `waitingForStart` false give tokens.
+
+A signal is heard by every instance of the organisation that waits for it at that moment, once, and starts the processes
+that begin with it; it is not kept for later.
+
+Data objects, properties, data inputs and outputs are variables of their name (of their id where the name is none that FEEL
+reads). Data associations move values, transformation and assignments are FEEL; a source that nobody has set gives null on the
+way in and leaves the target alone on the way out. Writing through a reference with a `dataState` sets `<name> state` too. What
+a sub-process declares lives in it. A data store lives as long as the instance; what several instances share goes through
+messages, signals or service tasks.
+"""
+
+
+@cache
+def proofs() -> dict[tuple[str, str], str]:
+    """(element, position) → the first test that says that it proves it, as path::name."""
+    command = [sys.executable, "-m", "tests.conformance.proofs", TESTS]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
+    found = json.loads(done.stdout.splitlines()[-1])
+    return {(element, position): test for element, position, test in found}
+
+
+def cell(element: str, position: str) -> str:
+    """A link to the test, or a word that `unproven` looks for."""
+    test = proofs().get((element, position))
+    if test is None:
+        return "unproven"
+    path, name = test.split("::")
+    return f"[{name.removeprefix('test_').replace('_', ' ')}](../{path})"
+
+
+def page() -> str:
+    """The whole page."""
+    lines = [
+        "# What of BPMN 2.0.2 executes",
+        "",
+        "Generated from the tables of the engine; each cell names a test that proves it. What is empty is refused at upload.",
+        "",
+    ]
+    lines += ["| Element | Proved by |", "|---|---|"]
+    lines += [f"| `{name}` | {cell(name, '') if name in ELEMENTS else 'refused'} |" for name in STANDARD_ELEMENTS]
+    lines += [f"| `{element}`: {position} | {cell(element, position)} |" for element, position in FURTHER]
+    lines += ["", "## Events", ""]
+    for position, allowed in POSITIONS.items():
+        lines += [f"| {position} | Proved by |", "|---|---|"]
+        lines += [f"| `{tag}` | {cell(tag, position)} |" for tag in EVENT_DEFINITIONS if tag in allowed]
+        lines += [f"| {name} | {cell(name, position)} |" for name, places in SEVERAL.items() if position in places]
+        lines.append("")
+    return "\n".join(lines) + NOTES
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

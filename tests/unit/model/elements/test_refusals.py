@@ -1,0 +1,190 @@
+"""What is not executed exactly is refused by name, with file, element id and line: nothing is dropped in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import DeploymentRefused
+from engine.model import inspect_deployment, read_deployment
+
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:carelane="urn:carelane:bpmn:1"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="urn:test">\n'
+)
+TIMER = "<timerEventDefinition><timeDuration>PT5M</timeDuration></timerEventDefinition>"
+DRAWING = '<process id="q" isExecutable="false"/>'
+DECLARED = '<message id="M" name="M"/><signal id="S" name="S"/><error id="E" errorCode="E"/>'
+
+
+def findings_of(body: str, declared: str = DECLARED):
+    text = f'{HEAD}{declared}\n<process id="p" isExecutable="true">\n{body}\n</process></definitions>'
+    return inspect_deployment({"model.bpmn": text.encode()})
+
+
+def catch(definition: str, event: str = "intermediateCatchEvent", attributes: str = "") -> str:
+    return f'<{event} id="x" {attributes}>{definition}</{event}>'
+
+
+REFUSED = {
+    "complex gateway without activation": (
+        '<task id="a"/><task id="b"/><complexGateway id="x"/><sequenceFlow id="f" sourceRef="a" targetRef="x"/>'
+        '<sequenceFlow id="g" sourceRef="b" targetRef="x"/>',
+        "complex_gateway_without_activation",
+    ),
+    "ad-hoc sub-process with a start": ('<adHocSubProcess id="x"><startEvent id="y"/></adHocSubProcess>', "ad_hoc_events"),
+    "business rule task": ('<businessRuleTask id="x"/>', "business_rule_without_decision"),
+    "business rule task without its file": ('<businessRuleTask id="x" carelane:decision="d"/>', "decision_unknown"),
+    "computed decision": ('<businessRuleTask id="x" carelane:decision="=d"/>', "decision_not_fixed"),
+    "cancel outside a transaction": (catch("<cancelEventDefinition/>", "endEvent"), "cancel_outside_transaction"),
+    "transaction that is cancelled into nothing": (
+        '<transaction id="x"><endEvent id="e"><cancelEventDefinition/></endEvent></transaction>',
+        "transaction_without_cancel_boundary",
+    ),
+    "compensation without handler": (
+        '<task id="t"/>' + catch("<compensateEventDefinition/>", "boundaryEvent", 'attachedToRef="t"'),
+        "compensation_handler",
+    ),
+    "handler with a flow": (
+        '<task id="x" isForCompensation="true"/><task id="t"/><sequenceFlow id="f" sourceRef="x" targetRef="t"/>',
+        "compensation_handler_flows",
+    ),
+    "unknown end of a flow": ('<task id="t"/><sequenceFlow id="x" sourceRef="t" targetRef="p"/>', "flow_end_missing"),
+    "flow across scopes": (
+        '<task id="t"/><subProcess id="s"><task id="u"/></subProcess><sequenceFlow id="x" sourceRef="t" targetRef="u"/>',
+        "flow_end_missing",
+    ),
+    "default flow of another": (
+        '<task id="x" default="f"/><task id="t"/><task id="u"/><sequenceFlow id="f" sourceRef="t" targetRef="u"/>',
+        "default_flow_missing",
+    ),
+    "condition in another language": (
+        '<task id="t"/><task id="u"/><sequenceFlow id="x" sourceRef="t" targetRef="u">'
+        '<conditionExpression xsi:type="tFormalExpression" language="python">1</conditionExpression></sequenceFlow>',
+        "condition_language",
+    ),
+    "condition that is no FEEL": (
+        '<task id="t"/><task id="u"/><sequenceFlow id="x" sourceRef="t" targetRef="u">'
+        "<conditionExpression>a == b</conditionExpression></sequenceFlow>",
+        "feel_syntax",
+    ),
+    "deciding flow without condition": (
+        '<exclusiveGateway id="x" default="a"/><task id="t"/><task id="u"/><sequenceFlow id="a" sourceRef="x" targetRef="t"/>'
+        '<sequenceFlow id="b" sourceRef="x" targetRef="u"/>',
+        "flow_without_condition",
+    ),
+    "script in Python": ('<scriptTask id="x" scriptFormat="python"><script>x = 1</script></scriptTask>', "script_language"),
+    "script that is no FEEL": ('<scriptTask id="x"><script>x = = 1</script></scriptTask>', "feel_syntax"),
+    "script task without script": ('<scriptTask id="x"/>', "script_missing"),
+    "service task without topic": ('<serviceTask id="x"/>', "service_task_without_topic"),
+    "attempts that are no number": (
+        '<serviceTask id="x" carelane:topic="a" carelane:maxAttempts="0"/>',
+        "not_a_whole_number",
+    ),
+    "form that is not there": ('<userTask id="x" carelane:formKey="slip"/>', "unknown_form"),
+    "due that is no duration": ('<userTask id="x" carelane:due="tomorrow"/>', "moment_unreadable"),
+    "separation from nobody": ('<userTask id="x" carelane:differentFrom="y"/>', "unknown_activity"),
+    "send task without message": ('<sendTask id="x"/>', "message_missing"),
+    "message that is not declared": ('<receiveTask id="x" messageRef="N"/>', "unknown_reference"),
+    "timer without time": (catch("<timerEventDefinition/>"), "timer_incomplete"),
+    "timer in Python quotes": (
+        catch('<timerEventDefinition><timeDuration>"PT15M"</timeDuration></timerEventDefinition>'),
+        "timer_unreadable",
+    ),
+    "negative timer": (
+        catch("<timerEventDefinition><timeDuration>-PT5M</timeDuration></timerEventDefinition>"),
+        "timer_unreadable",
+    ),
+    "endless cycle of nothing": (
+        catch("<timerEventDefinition><timeCycle>R/PT0S</timeCycle></timerEventDefinition>"),
+        "timer_unreadable",
+    ),
+    "unknown zone": (
+        catch(TIMER, attributes='carelane:zone="Mars/X"'),
+        "unknown_zone",
+    ),
+    "catch of nothing": (catch(""), "catch_event_without_definition"),
+    "boundary event of nobody": (
+        catch(TIMER, "boundaryEvent", 'attachedToRef="p"'),
+        "not_attached",
+    ),
+    "error that does not interrupt": (
+        '<task id="t"/>' + catch("<errorEventDefinition/>", "boundaryEvent", 'attachedToRef="t" cancelActivity="false"'),
+        "error_boundary_not_interrupting",
+    ),
+    "error start event": (catch("<errorEventDefinition/>", "startEvent"), "unsupported_definition"),
+    "flow into a start event": (
+        '<startEvent id="x"/><task id="t"/><sequenceFlow id="f" sourceRef="t" targetRef="x"/>',
+        "start_event_with_incoming_flow",
+    ),
+    "flow out of an end event": (
+        '<endEvent id="x"/><task id="t"/><sequenceFlow id="f" sourceRef="x" targetRef="t"/>',
+        "end_event_with_outgoing_flow",
+    ),
+    "event gateway to a task": (
+        '<eventBasedGateway id="x"/><task id="t"/><task id="u"/><sequenceFlow id="f" sourceRef="x" targetRef="t"/>'
+        '<sequenceFlow id="g" sourceRef="x" targetRef="u"/>',
+        "event_gateway_target",
+    ),
+    "called process that is not there": ('<callActivity id="x" calledElement="q"/>', "unknown_called_process"),
+    "mapping without target": (
+        '<task id="x"><extensionElements><carelane:ioMapping><carelane:input source="=1"/></carelane:ioMapping>'
+        "</extensionElements></task>",
+        "mapping_incomplete",
+    ),
+    "quantity": ('<task id="x" startQuantity="0"/>', "unsupported_quantity"),
+    "link without its other end": (
+        catch('<linkEventDefinition name="L"/>', "intermediateThrowEvent"),
+        "link_target",
+    ),
+    "condition of nothing": (catch("<conditionalEventDefinition><condition/></conditionalEventDefinition>"), "condition_missing"),
+    "event sub-process without event": (
+        '<subProcess id="x" triggeredByEvent="true"><startEvent id="y"/></subProcess><task id="t"/>',
+        "event_sub_process_without_event",
+    ),
+    "event sub-process with two starts": (
+        '<subProcess id="x" triggeredByEvent="true"><task id="y"/></subProcess><task id="t"/>',
+        "event_sub_process_start",
+    ),
+    "loop without end": ('<task id="x"><standardLoopCharacteristics/></task>', "endless_loop"),
+    "loop of a negative maximum": ('<task id="x"><standardLoopCharacteristics loopMaximum="-1"/></task>', "loop_maximum"),
+    "instances of nothing": ('<task id="x"><multiInstanceLoopCharacteristics/></task>', "multi_instance_of_what"),
+    "definition reference to nothing": (catch("<eventDefinitionRef>T</eventDefinitionRef>"), "unknown_reference"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refuses(case):
+    body, rule = REFUSED[case]
+    deployment, findings = findings_of(body)
+    assert deployment is None
+    found = [finding for finding in findings if finding.rule == rule]
+    assert found, findings
+    assert found[0].file == "model.bpmn"
+    assert found[0].line >= 3
+    assert found[0].element_id
+    assert found[0].message_zh != str(found[0].message)
+
+
+def test_read_deployment_raises_with_everything_that_was_found():
+    body = '<userTask id="a" startQuantity="0"/><scriptTask id="b"/><serviceTask id="c"/>'
+    text = f'{HEAD}<process id="p" isExecutable="true">{body}</process></definitions>'
+    with pytest.raises(DeploymentRefused) as refusal:
+        read_deployment({"model.bpmn": text.encode()})
+    assert {finding.element_id for finding in refusal.value.findings} == {"a", "b", "c"}
+    assert "2 more" in str(refusal.value)
+
+
+def test_a_process_that_is_only_a_drawing_is_left_out_and_said_so():
+    text = f'{HEAD}<process id="p" isExecutable="true"><task id="t"/></process>{DRAWING}</definitions>'
+    deployment = read_deployment({"model.bpmn": text.encode()})
+    assert [process.id for process in deployment.model.processes] == ["p"]
+    assert [finding.rule for finding in deployment.findings] == ["process_not_executable"]
+
+
+def test_one_id_in_two_files_is_refused():
+    files = {
+        name: f'{HEAD}<process id="{process}" isExecutable="true"><task id="t"/></process></definitions>'.encode()
+        for name, process in (("a.bpmn", "p"), ("b.bpmn", "q"))
+    }
+    _, findings = inspect_deployment(files)
+    assert [finding.rule for finding in findings] == ["id_used_twice"]
