@@ -43,4 +43,4 @@ def _no_stale_definitions() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--faults-size", choices=("short", "full"), default="full", help="how long the fault tests go on")
+    parser.addoption("--faults-size", choices=("short", "middle", "full"), default="full", help="how long the fault tests go on")

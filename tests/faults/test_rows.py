@@ -32,7 +32,8 @@ def test_timers_that_came_due_while_everything_was_down_fire_once_each_within_a_
         "once, ≤ 60 s",
     )
     assert found == {"fired": {"1": count}, "incidents": 0}
-    assert seconds <= 60
+    if size["timed"]:
+        assert seconds <= 60
 
 
 def test_a_clock_that_jumps_fires_nothing_early_and_nothing_twice(shared, size, table):
@@ -62,8 +63,9 @@ def test_poison_becomes_an_incident_and_neighbours_go_on(shared, size, table):
         "  its neighbours", f"{size['neighbours']} completions", shown, "< 2 ×" if shared.is_postgresql else "one writer: ≤ 2 s"
     )
     assert found["incidents"] == len(found["seconds"])
-    assert slowest <= 10
-    if shared.is_postgresql:
-        assert found["ratio"] < size["neighbours_ratio"]
-    else:  # SQLite has one writer: whoever comes meanwhile waits for the step that runs into its budget
-        assert found["p99_beside_ms"] <= size["neighbours_ms"]
+    if size["timed"]:
+        assert slowest <= 10
+        if shared.is_postgresql:
+            assert found["ratio"] < 2
+        else:  # SQLite has one writer: whoever comes meanwhile waits for the step that runs into its budget
+            assert found["p99_beside_ms"] <= 2_000

@@ -66,9 +66,9 @@ def test_ten_thousand_nodes_in_a_row_and_forty_inside_each_other_do_not_recurse(
     nodes = "".join(f'<task id="t{n}"/>' for n in range(10_000))
     flows = "".join(f'<sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{n + 1}"/>' for n in range(9_999))
     text = f'{HEAD}<process id="p" isExecutable="true">{nodes}{flows}</process></definitions>'
-    started = time.monotonic()
+    started = time.process_time()
     deployment = read_deployment({"long.bpmn": text.encode()})
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     result = advance(deployment.model, None, commands.Start("p"), NOW)
     assert result.state.has_ended
     assert sum(event.kind == "activity_completed" for event in result.events) == 10_000
