@@ -23,6 +23,7 @@ ROLES = (
     "ma.ying",
     "luo.wei",
     "admin.ops",
+    "fan.rui",
     "dong.men",
 )
 MOST_PAGES = 16

@@ -148,6 +148,15 @@ ACCOUNTS = (
         ),
         True,
     ),
+    # The second signature of operators: what one asks for, the other agrees to.
+    Account(
+        "fan.rui",
+        "Fan Rui",
+        "范睿",
+        "yuanshan",
+        ("operator@informatics", "operator@informatics/hexi", "operator@informatics/baishi", "operator@informatics/tcm"),
+        True,
+    ),
     Account("dong.men", "Dong Men", "董门", "dongmen", ("community_doctor@gp",), True),
     # So that no lane of the other departments and organisations stands empty.
     Account("xu.qing", "Xu Qing", "徐青", "yuanshan", ("doctor@neurology",)),
@@ -174,6 +183,7 @@ ACCOUNTS = (
     Account("dong.head", "Du Zhong", "杜忠", "dongmen", ("community_head@gp",)),
     Account("dong.quality", "Duan Yi", "段怡", "dongmen", ("quality_officer@quality",)),
     Account("dong.admin", "Dai Xu", "戴旭", "dongmen", ("operator@informatics", "administrator@informatics")),
+    Account("dong.ops", "Dang Jie", "党洁", "dongmen", ("operator@informatics",)),
 )
 
 _RECEIVING = (("referral_office@referral_office",), ("referral_office_head@referral_office",), ("quality_officer@quality",))

@@ -47,6 +47,12 @@ def test_every_step_of_every_chain_has_somebody(region, clock):
         assert holders_of(step.chain.organisation_id, [step.group], clock.now), f"{step.chain.organisation.code} {step.group}"
 
 
+def test_every_organisation_has_two_who_operate_it(region):
+    for place in Organisation.objects.all():
+        operators = User.objects.filter(memberships__role="operator", memberships__department__organisation=place)
+        assert operators.distinct().count() >= 2, f"{place.code}: a skipped step needs a second signature"
+
+
 def test_every_department_that_receives_has_a_head_and_a_doctor(region, clock):
     from workflows.directory.queries.holders import holders_of
 

@@ -19,7 +19,8 @@ SENDERS = frozenset({"su.yan", "he.jun", "dong.men"})
 RECEIVERS = frozenset({"chen.min", "zhao.lei", "lin.hao", "wu.fang"})
 QUALITY = frozenset({"gao.li"})
 DESIGNERS = frozenset({"ma.ying"})
-OPERATORS = frozenset({"admin.ops", "dong.admin"})  # administrators of the directory as well
+ADMINISTRATORS = frozenset({"admin.ops", "dong.admin"})  # of the directory; they operate as well
+OPERATORS = ADMINISTRATORS | {"fan.rui"}
 CLINICIANS = SENDERS | RECEIVERS
 WORKERS = CLINICIANS | QUALITY
 HEADS = frozenset({"he.jun", "zhao.lei", "wu.fang"})
@@ -29,7 +30,7 @@ REGISTRARS = CLINICIANS - {"wu.fang"}
 FOREIGN = frozenset({"dong.men", "dong.admin"})
 
 
-HEXI = frozenset({"su.yan", "he.jun", "admin.ops"})  # who works for Hexi in some role
+HEXI = frozenset({"su.yan", "he.jun", "admin.ops", "fan.rui"})  # who works for Hexi in some role
 ONLY_HERS = frozenset({"su.yan"})
 NOTHING: frozenset[str] = frozenset()
 
@@ -128,26 +129,26 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "operations:jobs": get(OPERATORS),
     "operations:messages": get(OPERATORS),
     "operations:advance_clock": post(OPERATORS),
-    "directory:index": get(OPERATORS),
-    "directory:staff": get(OPERATORS, owners=HEXI),
-    "directory:departments": get(OPERATORS, owners=HEXI),
-    "directory:calendars": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:calendar": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:calendar_days": post(OPERATORS, owners=HEXI),
-    "directory:confirm_calendar": post(OPERATORS, owners=HEXI),
-    "directory:new_organisation": (*get(OPERATORS), *post(OPERATORS)),
-    "directory:edit_organisation": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:new_department": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:edit_department": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:new_chain": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:edit_chain": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:edit_person": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:changes": get(OPERATORS, owners=HEXI),
-    "directory:new_person": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:new_role": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:end_role": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:absences": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
-    "directory:end_absence": post(OPERATORS, owners=HEXI),
+    "directory:index": get(ADMINISTRATORS),
+    "directory:staff": get(ADMINISTRATORS, owners=HEXI),
+    "directory:departments": get(ADMINISTRATORS, owners=HEXI),
+    "directory:calendars": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:calendar": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:calendar_days": post(ADMINISTRATORS, owners=HEXI),
+    "directory:confirm_calendar": post(ADMINISTRATORS, owners=HEXI),
+    "directory:new_organisation": (*get(ADMINISTRATORS), *post(ADMINISTRATORS)),
+    "directory:edit_organisation": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:new_department": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:edit_department": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:new_chain": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:edit_chain": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:edit_person": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:changes": get(ADMINISTRATORS, owners=HEXI),
+    "directory:new_person": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:new_role": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:end_role": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:absences": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:end_absence": post(ADMINISTRATORS, owners=HEXI),
     # the API
     "api:schema": get(EVERYBODY),
     "api:docs": get(SIGNED_IN),
