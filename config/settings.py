@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "webui.middleware.ActorMiddleware",
     "webui.middleware.RefusalMiddleware",
+    "webui.middleware.ZoneMiddleware",
     "viewflow.middleware.SiteMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",

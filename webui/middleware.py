@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from engine.errors import EngineError
+from workflows.directory.zones import zone_of
 
 from . import errors
 from .access import actor_of
@@ -43,6 +46,20 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class ZoneMiddleware:
+    """Pages tell times in the zone of the reader's organisations; in the installation's where those differ."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/") or not request.user.is_authenticated:
+            return self.get_response(request)
+        zones = {zone_of(organisation_id) for organisation_id in actor_of(request).organisation_ids}
+        with timezone.override(ZoneInfo(zones.pop()) if len(zones) == 1 else None):
+            return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 SOON = timedelta(hours=4)
@@ -58,10 +60,10 @@ def span_words() -> dict[str, str]:
     }
 
 
-def exact(at: datetime) -> str:
-    """The full local time: "21 Nov 2026, 14:30" or "2026年11月21日 14:30"."""
-    local = timezone.localtime(at)
-    return formats.date_format(local, "Y年n月j日 H:i" if _is_chinese() else "j M Y, H:i")
+def exact(at: datetime, zone: str = "") -> str:
+    """The full time: "21 Nov 2026, 14:30" or "2026年11月21日 14:30"; in the reader's zone, or in `zone`, which is then named."""
+    words = formats.date_format(_local(at, zone), "Y年n月j日 H:i" if _is_chinese() else "j M Y, H:i")
+    return _("%(time)s (%(zone)s)") % {"time": words, "zone": zone} if zone else words
 
 
 def day(on: date) -> str:
@@ -69,14 +71,23 @@ def day(on: date) -> str:
     return formats.date_format(on, "Y年n月j日" if _is_chinese() else "j M Y")
 
 
-def short(at: datetime, now: datetime) -> str:
-    """As short as it stays clear: "14:30" today, "21 Nov 14:30" this year, with the year otherwise."""
-    local, today = timezone.localtime(at), timezone.localtime(now)
+def short(at: datetime, now: datetime, zone: str = "") -> str:
+    """As short as it stays clear: "14:30" today, "21 Nov 14:30" this year, else with the year; `zone` as in `exact`, unnamed."""
+    local, today = _local(at, zone), _local(now, zone)
     if local.date() == today.date():
         return formats.date_format(local, "H:i")
     if local.year != today.year:
-        return exact(at)
+        return formats.date_format(local, "Y年n月j日 H:i" if _is_chinese() else "j M Y, H:i")
     return formats.date_format(local, "n月j日 H:i" if _is_chinese() else "j M H:i")
+
+
+def listed(words: Iterable[str]) -> str:
+    """ "a, b" or "a、b": things of one kind beside each other."""
+    return pgettext("between the items of a list", ", ").join(words)
+
+
+def _local(at: datetime, zone: str) -> datetime:
+    return timezone.localtime(at, ZoneInfo(zone) if zone else None)
 
 
 def _is_chinese() -> bool:

@@ -194,7 +194,7 @@ def _start_by_message(message: Message) -> bool:
                         variables=parse(message.payload),
                         start_event_id=node_id,
                         heard=message.name,
-                        zone=definition.process.zone or registry.zones.of(message.organisation_id),
+                        zone=registry.zones.of(message.organisation_id),
                         organisation_id=message.organisation_id,
                         business_key=message.correlation_key,
                     ),

@@ -85,7 +85,7 @@ def _start(command: DeliverSignal, definition_id: int, node_id: str) -> bool:
                     variables=dict(command.payload),
                     start_event_id=node_id,
                     heard=command.name,
-                    zone=definition.process.zone or registry.zones.of(command.organisation_id),
+                    zone=registry.zones.of(command.organisation_id),
                     organisation_id=command.organisation_id,
                 )
             )

@@ -65,7 +65,7 @@ def _start(definition: LoadedDefinition, row: ConditionalStart) -> int:
             Start(
                 process_id=definition.key,
                 start_event_id=row.node_id,
-                zone=_zone(definition, row),
+                zone=registry.zones.of(row.organisation_id),
                 organisation_id=row.organisation_id,
             )
         )

@@ -76,7 +76,7 @@ def _start(number: int, definition: LoadedDefinition) -> int:
                     Start(
                         process_id=definition.key,
                         start_event_id=row.node_id,
-                        zone=definition.process.zone or registry.zones.of(row.organisation_id),
+                        zone=registry.zones.of(row.organisation_id),
                         organisation_id=row.organisation_id,
                     )
                 )

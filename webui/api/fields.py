@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from engine import feel
+from webui.words import listed
 
 Serializer = serializers.Serializer[Any]
 BIGGEST_ID = 2**63 - 1
@@ -24,8 +25,14 @@ class StrictSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError({"body": [_("Expected a JSON object.")]})
         unknown = [name for name in data if name not in self.fields]
         if unknown:
-            raise serializers.ValidationError({str(name): [_("Expected no field of this name.")] for name in unknown})
+            raise serializers.ValidationError({str(name): [self._expected()] for name in unknown})
         return super().to_internal_value(data)
+
+    def _expected(self) -> str:
+        names = [name for name, field in self.fields.items() if not field.read_only]
+        if not names:
+            return str(_("Expected no field of this name: none is read here."))
+        return str(_("Expected no field of this name, only %(names)s.")) % {"names": listed(names)}
 
 
 class IdField(serializers.IntegerField):

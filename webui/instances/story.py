@@ -20,7 +20,7 @@ from engine.queries.earlier_forms import EarlierForm, earlier_forms
 from engine.queries.instance import HistoryRow, InstanceDetail
 from webui.form_times import in_zone
 from webui.words import day as day_words
-from webui.words import exact
+from webui.words import exact, listed
 from workflows.directory.queries.names import organisation_names, user_names
 from workflows.form_options import options_for
 
@@ -129,12 +129,12 @@ def _values(row: HistoryRow, names: Mapping[str, Any]) -> dict[str, str]:
         "activity": format_html("<b>{}</b>", row.activity_name),
         "process": format_html("<b>{}</b>", names["process"]),
         "organisation": names["places"].get(row.data.get("target_organisation_id")) or _("the own organisation"),
-        "absent": ", ".join(names["people"].get(person, "") for person in row.data.get("absent") or ()),
+        "absent": listed(names["people"].get(person, "") for person in row.data.get("absent") or ()),
         "message": str(row.data.get("message", "")),
         "code": str(row.data.get("error_code", "")),
         "version": str(row.data.get("to_version", "")),
         "target": format_html("<b>{}</b>", row.data.get("to_name", "")),
-        "names": ", ".join(row.data.get("names", ())),
+        "names": listed(row.data.get("names", ())),
         "first": names["people"].get(row.data.get("requested_by"), ""),
     }
 

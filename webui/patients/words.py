@@ -35,6 +35,11 @@ def sex_and_age(patient: Patient | PatientLine, at: datetime) -> str:
     return f"{sex_sign(patient)} {years}".strip()
 
 
+def person_line(patient: Patient | PatientLine, at: datetime) -> str:
+    """ "Lin Guofu, M 67 y", 林国富，男 67岁: the patient in one line."""
+    return _("%(name)s, %(sex_and_age)s") % {"name": display_name(patient), "sex_and_age": sex_and_age(patient, at)}
+
+
 def age(born_on: date, at: datetime) -> str:
     """Completed years; months below two years, days below one month."""
     today = timezone.localdate(at)

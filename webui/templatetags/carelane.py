@@ -50,17 +50,17 @@ def remaining(context: template.Context, due_at: datetime | None, soon_hours: fl
 
 
 @register.simple_tag(takes_context=True)
-def moment(context: template.Context, at: datetime | None) -> SafeString | str:
-    """A point in time, short, with the exact one on hover and in print."""
+def moment(context: template.Context, at: datetime | None, zone: str = "") -> SafeString | str:
+    """A point in time, short, the exact one on hover and in print; in the reader's zone, or in `zone`, which is then named."""
     if at is None:
         return ""
-    exact = words.exact(at)
+    exact = words.exact(at, zone)
     return format_html(
         '<time datetime="{}" data-exact="{}" title="{}">{}</time>',
         at.isoformat(),
         exact,
         exact,
-        words.short(at, clock_now(context)),
+        words.short(at, clock_now(context), zone),
     )
 
 

@@ -29,6 +29,12 @@ def sex_age(context: template.Context, patient: Patient | PatientLine) -> str:
     return words.sex_and_age(patient, clock_now(context))
 
 
+@register.simple_tag(takes_context=True)
+def patient_line(context: template.Context, patient: Patient | PatientLine) -> str:
+    """ "Lin Guofu, M 67 y", in Chinese with its own comma."""
+    return words.person_line(patient, clock_now(context))
+
+
 @register.filter
 def message_of(errors: list[FieldError], name: str) -> str:
     """The sentence at one field; empty where it is well."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from engine.actor import Actor
 from engine.queries.worklist import WorklistFilter, WorklistRow
+from webui.words import listed
 from workflows.cases.queries.case_lines import CaseLine, case_of_instances
 from workflows.directory.models.membership import Role
 from workflows.directory.queries.names import organisation_names
@@ -67,7 +68,7 @@ def why_mine(actor: Actor, row: WorklistRow) -> str:
     if row.assignee_id is not None and row.assignee_id == actor.id:
         return _("mine")
     held = [group for group in row.candidate_groups if (row.organisation_id, group) in actor.groups]
-    return ", ".join(dict.fromkeys(role_label(group) for group in held))
+    return listed(dict.fromkeys(role_label(group) for group in held))
 
 
 def role_label(group: str) -> str:

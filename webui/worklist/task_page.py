@@ -16,6 +16,7 @@ from engine.queries.earlier_forms import earlier_forms
 from engine.queries.user_task import UserTaskDetail, user_task
 from webui.access import actor_of
 from webui.form_times import in_zone
+from webui.words import listed
 from workflows.cases.queries.case_lines import CaseLine, case_of_instances
 from workflows.directory.queries.names import organisation_names, user_names
 from workflows.directory.queries.staff import staff_of
@@ -52,7 +53,7 @@ def task_context(
         "patient": case.patient if case else None,
         "organisation": organisation_names([row.organisation_id]).get(row.organisation_id),
         "holder": holder,
-        "groups_named": ", ".join(dict.fromkeys(role_label(group) for group in row.candidate_groups)),
+        "groups_named": listed(dict.fromkeys(role_label(group) for group in row.candidate_groups)),
         "form_document": form_document(detail, refusal, typed),
         "earlier": earlier_documents(actor, detail),
         "colleagues": colleagues(actor, detail) if detail.is_open and (detail.is_mine or detail.can_assign) else [],

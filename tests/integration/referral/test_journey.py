@@ -192,3 +192,24 @@ def test_a_request_that_the_sender_did_not_send_opens_no_patient(sent, actor_of,
     assert sent.to_organisation.code == "yuanshan"
     with pytest.raises(NotFound):
         get_patient(actor_of("tcm.doctor"), sent.patient.code)
+
+
+def test_each_side_keeps_the_time_of_its_own_place(refer, do, slip, organisation):
+    from engine import runtime
+    from workflows.directory import zones
+
+    # given a hospital two hours west of the community centre
+    yuanshan, hexi = organisation("yuanshan"), organisation("hexi")
+    yuanshan.zone = "Asia/Urumqi"
+    yuanshan.save()
+    zones.forget()
+
+    # when the referral's message starts the hospital's instance
+    refer()
+    do("su.yan", "Task_slip", slip)
+    do("su.yan", "Task_consent", steps.CONSENT)
+    do("he.jun", "Task_out_review", {"review_decision": "approve"})
+
+    # then what is typed there is the hospital's time
+    found = {row.organisation_id: runtime.decode_state(row.state).zone for row in ProcessInstance.objects.all()}
+    assert found == {hexi.pk: "Asia/Shanghai", yuanshan.pk: "Asia/Urumqi"}

@@ -72,3 +72,14 @@ def test_too_many_requests_are_told_to_wait(program, region, monkeypatch):
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[-1].headers["Retry-After"]) <= 61
+
+
+def test_an_unknown_field_is_told_with_those_that_are_expected(program, errand):
+    english, chinese = program("su.yan"), program("su.yan", "zh-hans")
+    path, body = f"user-tasks/{errand.task_id}/complete", {"expected_version": 1, "valeus": {}}
+
+    (sentence,) = english.post(path, body).json()["fields"]["valeus"]
+
+    assert sentence.startswith("Expected no field of this name, only ")
+    assert {"expected_version", "values"} <= set(sentence.removesuffix(".").rpartition("only ")[2].split(", "))
+    assert "expected_version、" in chinese.post(path, body).json()["fields"]["valeus"][0]

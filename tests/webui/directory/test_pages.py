@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.urls import reverse
 
+from workflows.directory import zones
 from workflows.directory.actor import actor_for
 from workflows.directory.models import Absence, Membership, User
 
@@ -119,3 +123,19 @@ def test_an_administrator_of_another_alliance_finds_nothing(signed_in, organisat
 def test_only_administrators_enter(signed_in, organisation, username):
     assert signed_in(username).get(reverse("directory:index")).status_code == 403
     assert signed_in(username).get(reverse("directory:staff", args=[organisation("hexi").pk])).status_code == 403
+
+
+def test_times_of_a_place_are_told_in_its_zone_with_its_name(signed_in, organisation, user, clock):
+    hexi = organisation("hexi")
+    hexi.zone = "Asia/Urumqi"
+    hexi.save()
+    zones.forget()
+    begin = clock.now
+    until = begin + timedelta(hours=2)
+    Absence.objects.create(user=user("su.yan"), organisation=hexi, from_at=begin, until_at=until, recorded_at=begin)
+    there = begin.astimezone(ZoneInfo("Asia/Urumqi"))
+
+    page = signed_in("admin.ops").get(reverse("directory:absences", args=[hexi.pk])).content.decode()
+
+    assert "Time of Asia/Urumqi" in page
+    assert f"{there:%H:%M} (Asia/Urumqi)" in page

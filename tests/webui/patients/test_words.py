@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from webui.patients.words import age, display_name, grouped_code, sex_and_age
+from webui.patients.words import age, display_name, grouped_code, person_line, sex_and_age
 from workflows.patients.models import Patient
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -44,3 +44,10 @@ def test_names_and_signs_follow_the_language():
 def test_the_code_is_read_in_its_parts():
     assert grouped_code("99010000100100012") == "990100 001 001 00012"
     assert grouped_code("17") == "17"
+
+
+def test_a_patient_in_one_line_has_the_comma_of_the_language():
+    patient = Patient(name="林国富", name_latin="Lin Guofu", sex="male", born_on=date(1959, 3, 2))
+    assert person_line(patient, NOON) == "Lin Guofu, M 67 y"
+    with translation.override("zh-hans"):
+        assert person_line(patient, NOON) == "林国富，男 67岁"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from django.urls import reverse
 
 from tests.webui.referral_steps import Referral
+from workflows.directory import zones
 
 
 def test_lists_the_task_with_time_left_patient_and_reason(signed_in, referral):
@@ -71,3 +74,16 @@ def test_an_emergency_stands_above_what_is_overdue(signed_in, referral, actor, o
     assert 'data-group="emergency"' in page
     rows = [emergency.task_id("su.yan"), referral.task_id("su.yan")]
     assert page.index(f'id="row-{rows[0]}"') < page.index(f'id="row-{rows[1]}"')
+
+
+def test_times_are_those_of_the_readers_organisation(signed_in, referral, organisation):
+    hexi, doctor = organisation("hexi"), signed_in("su.yan")
+    in_shanghai = re.findall(r'data-exact="[^"]*(\d\d:\d\d)"', doctor.get(reverse("work:index")).content.decode())
+    hexi.zone = "Asia/Urumqi"
+    hexi.save()
+    zones.forget()
+
+    in_urumqi = re.findall(r'data-exact="[^"]*(\d\d:\d\d)"', doctor.get(reverse("work:index")).content.decode())
+
+    assert in_shanghai
+    assert [int(time[:2]) for time in in_urumqi] == [(int(time[:2]) - 2) % 24 for time in in_shanghai]
