@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from engine.runtime import compact_json
 from engine.runtime.events import Event
-
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 
 def _plain(data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -19,7 +17,7 @@ def _plain(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def events_text(events: Iterable[Event]) -> str:
     """The events of one advance as they are stored and hashed."""
-    return _encode([[event.kind, event.activity_id, event.token_id, _plain(event.data)] for event in events])
+    return compact_json.encode([[event.kind, event.activity_id, event.token_id, _plain(event.data)] for event in events])
 
 
 def entry_hash(previous: str, first_seq: int, at: datetime, actor_id: int | None, events: str) -> str:

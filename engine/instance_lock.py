@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -14,6 +14,7 @@ from django.db import connection
 from engine.models.instance import ProcessInstance
 from engine.models.user_task import UserTask
 from engine.sql import as_time, fetch_one, is_postgresql, table
+from engine.sql_packing import joined, parted
 
 Row = tuple[Any, ...]
 
@@ -36,18 +37,36 @@ class UserTaskRow:
 
 
 _INSTANCE = (
-    "i.id, i.definition_id, i.organisation_id, i.business_key, i.status, i.state, i.revision, i.history_seq, i.history_head, "
-    "i.started_by_id"
+    "i.id",
+    "i.definition_id",
+    "i.organisation_id",
+    "i.business_key",
+    "i.status",
+    "i.state",
+    "i.revision",
+    "i.history_seq",
+    "i.history_head",
+    "i.started_by_id",
 )
 _USER_TASK = (
-    ", t.token_id, t.activity_id, t.state, t.version, t.assignee_id, t.form_key, t.form_values, t.ended_at, t.completed_by_id, "
-    "t.candidate_groups"
+    "t.token_id",
+    "t.activity_id",
+    "t.state",
+    "t.version",
+    "t.assignee_id",
+    "t.form_key",
+    "t.form_values",
+    "t.ended_at",
+    "t.completed_by_id",
+    "t.candidate_groups",
 )
+_READ: tuple[Callable[[str], Any], ...] = (UUID, int, int, str, str, str, int, int, str, int)
+_READ += (int, str, str, int, int, str, str, datetime.fromisoformat, int, str)
 
 
 @cache
-def _query(*, by_user_task: bool, skip_locked: bool, postgresql: bool) -> str:
-    columns = _INSTANCE
+def _query(*, by_user_task: bool, skip_locked: bool, postgresql: bool, as_one: bool = False) -> str:
+    columns: tuple[str, ...] = _INSTANCE
     if by_user_task:
         columns += _USER_TASK
         tables = f"{table(UserTask)} t JOIN {table(ProcessInstance)} i ON i.id = t.instance_id WHERE t.id = %s"
@@ -57,19 +76,27 @@ def _query(*, by_user_task: bool, skip_locked: bool, postgresql: bool) -> str:
     if postgresql:
         # Both rows: a waiter must see what the winner wrote to either.
         lock = f" FOR UPDATE OF i{', t' if by_user_task else ''}{' SKIP LOCKED' if skip_locked else ''}"
-    return f"SELECT {columns} FROM {tables}{lock}"
+    return f"SELECT {joined(columns) if as_one else ', '.join(columns)} FROM {tables}{lock}"
 
 
 def lock_instance(key: UUID, *, by_user_task: bool, skip_locked: bool) -> Row | None:
     """The instance with this id, or that of the user task with this id and the task behind it."""
-    statement = _query(by_user_task=by_user_task, skip_locked=skip_locked, postgresql=is_postgresql())
-    row: Row | None = fetch_one(statement, (key.hex,))
+    if not is_postgresql():
+        row: Row | None = fetch_one(_query(by_user_task=by_user_task, skip_locked=skip_locked, postgresql=False), (key.hex,))
+        return row
+    found = fetch_one(_query(by_user_task=by_user_task, skip_locked=skip_locked, postgresql=True, as_one=True), (key.hex,))
+    if found is None:
+        return None
+    row = parted(found[0], _READ if by_user_task else _READ[: len(_INSTANCE)])
+    if row is None:
+        row = fetch_one(_query(by_user_task=by_user_task, skip_locked=skip_locked, postgresql=True), (key.hex,))
     return row
 
 
 def lock_instances(instance_ids: Collection[UUID]) -> list[Row]:
     """Those that nobody else holds. PostgreSQL only."""
-    statement = f"SELECT {_INSTANCE} FROM {table(ProcessInstance)} i WHERE i.id = ANY(%s::uuid[]) FOR UPDATE SKIP LOCKED"
+    columns = ", ".join(_INSTANCE)
+    statement = f"SELECT {columns} FROM {table(ProcessInstance)} i WHERE i.id = ANY(%s::uuid[]) FOR UPDATE SKIP LOCKED"
     with connection.cursor() as cursor:
         cursor.execute(statement, [[instance_id.hex for instance_id in instance_ids]])
         rows: list[Row] = cursor.fetchall()

@@ -5,7 +5,7 @@ PostgreSQL takes a text of many statements at once; SQLite lives in this process
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from itertools import chain
@@ -14,6 +14,8 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from engine.sql_packing import PACKED, PACKED_FROM, packed
 
 
 def table(model: type[models.Model]) -> str:
@@ -60,30 +62,7 @@ def _insert_one(model: type[models.Model], columns: tuple[str, ...]) -> str:
     return "".join(_insert_parts(model, columns))
 
 
-# Parameters that travel as one: PostgreSQL and psycopg2 each take about half a microsecond for every single one. JSON, hashes,
-# numbers and times never hold these characters; a text that does sends its statement the plain way.
-_BETWEEN, _NULL = "\x1f", "\x1e"
-PACKED = f"string_to_array(%s, E'\\x{ord(_BETWEEN):02x}', E'\\x{ord(_NULL):02x}')"
-PACKED_FROM = 6  # parameters
-_WRITTEN: dict[type, Callable[[Any], str]] = {
-    str: str,
-    int: str,
-    datetime: str,
-    bool: str,
-    UUID: lambda value: value.hex,
-    type(None): lambda _value: _NULL,
-}
 _types: dict[str, list[str]] = {}  # statement → the types that PostgreSQL gives its parameters
-
-
-def packed(values: Sequence[Any]) -> str | None:
-    """All values as one text; None where one of them cannot be told apart in it."""
-    try:
-        text = _BETWEEN.join([value if value.__class__ is str else _WRITTEN[value.__class__](value) for value in values])
-    except KeyError:
-        return None
-    is_clear = text.count(_BETWEEN) == len(values) - 1 and text.count(_NULL) == sum(value is None for value in values)
-    return text if is_clear else None
 
 
 class Prepared:
@@ -103,7 +82,8 @@ class Prepared:
     def of_connection(cls, database: BaseDatabaseWrapper) -> Prepared | None:
         if database.vendor != "postgresql" or database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
             return None
-        database.ensure_connection()
+        if database.connection is None:
+            database.ensure_connection()
         prepared: Prepared | None = database.__dict__.get("_carelane_prepared")
         if prepared is None or prepared.raw_connection is not database.connection:
             prepared = cls(database.connection)

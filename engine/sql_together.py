@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from engine.sql import PACKED, Batch, Prepared, Statement, hot_cursor, packed, parameter_types
+from engine.sql import Batch, Prepared, Statement, hot_cursor, parameter_types
+from engine.sql_packing import PACKED, packed
 
 
 def send_together(batches: Sequence[Batch]) -> None:

@@ -11,10 +11,10 @@ from zlib import crc32
 
 from engine import feel
 from engine.errors import EngineError
+from engine.runtime import compact_json
 from engine.runtime.state import GONE, READY, WAITING, Condition, Frame, Loop, State, Subscription, Timer, Token
 
 FORMAT, BEFORE = "2", "1"
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class StateUnreadable(EngineError):
@@ -25,7 +25,7 @@ class StateUnreadable(EngineError):
 
 def encode_state(state: State) -> str:
     """The state as text. Variables stay as they were stored, so only what changed costs."""
-    body = _dumps(
+    body = compact_json.encode(
         [
             state.model_hash,
             state.counter,

@@ -5,16 +5,18 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from engine import definitions, registry
+from engine import definitions, instance_lock, registry
 from engine.actor import SYSTEM
 from engine.commands.complete_user_task import CompleteUserTask, complete_user_task
 from engine.commands.deployments import ReviewDeployment, retire_deployment
 from engine.commands.fire_timers import fire_timers
 from engine.commands.start_instance import StartInstance, start_instance
 from engine.errors import NotFound
+from engine.instance_lock import lock_instance
 from engine.models import Deployment, ProcessDefinition, ProcessInstance, Timer
 from engine.queries.recorded_events import first_broken_link
-from engine.sql import packed
+from engine.sql import as_uuid
+from engine.sql_packing import packed
 from tests.integration.engine.conftest import WARD, Case, deploy
 from tests.integration.engine.test_transactions import only_on_postgresql, sent
 
@@ -81,6 +83,24 @@ def test_every_text_arrives_as_it_was(consultation, doctor, business_key):
 @pytest.mark.parametrize("values", [["a", "b\x1fc"], ["\x1e", None], ["a", 1.5], ["a", {"b": 1}]])
 def test_what_could_be_mistaken_is_not_packed(values):
     assert packed(values) is None
+
+
+@pytest.mark.parametrize("business_key", ["C-1", "", "a\x1fb", "\x1e"])
+def test_a_row_that_travels_as_one_text_is_the_row(consultation, doctor, business_key, monkeypatch):
+    # given an instance with an open task
+    only_on_postgresql()
+    case = start(doctor, business_key)
+    task = case.open_task("review").pk
+    taken = lock_instance(task, by_user_task=True, skip_locked=False)
+
+    # when the same is read column by column
+    monkeypatch.setattr(instance_lock, "parted", lambda _text, _kinds: None)
+
+    # then it is the same
+    plain = lock_instance(task, by_user_task=True, skip_locked=False)
+    assert taken is not None and plain is not None
+    assert (as_uuid(taken[0]), *taken[1:]) == (as_uuid(plain[0]), *plain[1:])
+    assert taken[3] == business_key
 
 
 # -- who listens --------------------------------------------------------------------------------------------------------
