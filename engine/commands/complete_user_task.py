@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from engine import feel
 from engine.actor import Actor
 from engine.commands.advanced import Advanced
 from engine.commands.user_task_access import check_version, lifecycle_of, record_substitution, visible_user_task
 from engine.errors import FormInvalid, InvalidState, NotAuthorised
+from engine.expression_environment import environment_of
 from engine.lifecycle import run
 from engine.locked_instance import LockedInstance, UserTaskRow, locked_instance
 from engine.projection import parse
@@ -72,5 +72,5 @@ def validated_values(instance: LockedInstance, user_task: UserTaskRow, command: 
     scope.update(parse(user_task.form_values))
     if command.options is not None:
         scope.update(command.options(user_task.form_key, scope))
-    environment = feel.Environment(now=instance.now, zone=instance.state.zone)
+    environment = environment_of(instance.organisation_id, instance.state.zone, instance.now)
     return form.validate(command.form_data, scope=scope, environment=environment)

@@ -1,6 +1,7 @@
 """Processes that a condition starts: looked at in every sweep, started each time the condition becomes true.
 
-There is no instance yet, so the condition sees the time (`now()`, `today()`) and `organisation_id`, nothing else.
+There is no instance yet, so the condition sees the time (`now()`, `today()`), `organisation_id` and the organisation's
+calendars, nothing else.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from datetime import datetime
 
 from engine import clock, definitions, feel, registry
 from engine.definitions import LoadedDefinition
+from engine.expression_environment import environment_of
 from engine.locked_instance import new_instance
 from engine.model.elements.multiple_event_definition import part_of
 from engine.models.definition import ProcessDefinition
@@ -47,7 +49,7 @@ def start_on_conditions() -> int:
 
 def _holds(definition: LoadedDefinition, row: ConditionalStart, now: datetime) -> bool:
     condition = part_of(definition.model.node(row.node_id), row.part).condition
-    environment = feel.Environment(now=now, zone=_zone(definition, row))
+    environment = environment_of(row.organisation_id, _zone(definition, row), now)
     seen = {"organisation_id": feel.to_feel(row.organisation_id)}
     return condition.evaluate(seen, environment=environment).value is True
 

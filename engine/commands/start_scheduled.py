@@ -11,6 +11,7 @@ from django.db.models import Q
 from engine import clock, definitions, registry
 from engine.commands.start_on_condition import watch_conditions
 from engine.definitions import LoadedDefinition
+from engine.expression_environment import environment_of
 from engine.locked_instance import new_instance
 from engine.model.elements.multiple_event_definition import part_of
 from engine.model.first_start import DueStart, first_start, next_start
@@ -34,7 +35,8 @@ def schedule_starts(row: ProcessDefinition, model: ProcessModel, process: ModelP
     for node_id, part in process.timer_starts:
         timer = part_of(model.node(node_id), part)
         for organisation_id in wanted:
-            due = first_start(timer, now, process.zone or registry.zones.of(organisation_id))
+            zone = process.zone or registry.zones.of(organisation_id)
+            due = first_start(timer, now, zone, environment_of(organisation_id, zone, now))
             ScheduledStart.objects.create(
                 definition=row,
                 node_id=node_id,

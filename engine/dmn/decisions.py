@@ -12,7 +12,7 @@ from engine.dmn.linking import File, Linker
 from engine.dmn.problems import DecisionError, DecisionsRefused, Problem
 from engine.dmn.reading import read_definitions
 from engine.dmn.running import DecisionRun, Outcome
-from engine.dmn.walking import PlacedTable, tables_of
+from engine.dmn.walking import PlacedTable, tables_of, texts_of
 from engine.feel.conversion import to_feel
 from engine.feel.errors import FeelBudgetExceeded, FeelError
 from engine.feel.evaluation import DEFAULT, MISSING, Environment
@@ -34,6 +34,10 @@ class Decisions:
     def tables(self) -> tuple[PlacedTable, ...]:
         """Every decision table of these files."""
         return tuple(table for file in self.files for table in tables_of(file.definitions))
+
+    def mentions(self, word: str) -> bool:
+        """Whether any expression of these files holds this word, in whatever place."""
+        return any(word in text for file in self.files for text in texts_of(file.definitions))
 
     def find(self, name: str) -> tuple[File, Node] | None:
         """The decision, service or knowledge model of this name or id."""

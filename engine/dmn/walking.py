@@ -1,4 +1,4 @@
-"""Which decision tables a file holds, however deep they stand."""
+"""Which decision tables and texts a file holds, however deep they stand."""
 
 from __future__ import annotations
 
@@ -41,3 +41,16 @@ def _tables(expression: Any) -> Iterator[boxed.DecisionTable]:
             stack.extend(reversed(current))
         elif is_dataclass(current):
             stack.extend(getattr(current, each.name) for each in reversed(fields(current)))
+
+
+def texts_of(definitions: boxed.Definitions) -> Iterator[str]:
+    """Every text of a file, expressions among them."""
+    stack: list[Any] = [definitions]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, str):
+            yield current
+        elif isinstance(current, tuple):
+            stack.extend(current)
+        elif is_dataclass(current):
+            stack.extend(getattr(current, each.name) for each in fields(current))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine import feel
@@ -22,10 +22,13 @@ class DueStart:
     text: str = ""
 
 
-def first_start(definition: TimerDefinition, now: datetime, zone: str) -> DueStart:
-    """The first occurrence from now on. Raises: ScheduleError where the timer names none."""
+def first_start(definition: TimerDefinition, now: datetime, zone: str, environment: feel.Environment = feel.DEFAULT) -> DueStart:
+    """The first occurrence from now on, by what an expression may know of the world beside the clock.
+
+    Raises: ScheduleError where the timer names none.
+    """
     zone = definition.zone or zone
-    text = _text(definition, now, zone)
+    text = _text(definition, replace(environment, now=now, zone=zone))
     schedule = parse_schedule(text, definition.kind)
     if not schedule.repeats:
         due_at = occurrence(schedule, now, 1, zone)
@@ -54,12 +57,14 @@ def next_start(definition: TimerDefinition, due: DueStart, now: datetime, zone: 
     return starts, DueStart(later[1], due.armed_at, later[0], due.text) if later is not None else None
 
 
-def _text(definition: TimerDefinition, now: datetime, zone: str) -> str:
+def _text(definition: TimerDefinition, environment: feel.Environment) -> str:
     expression = definition.value.expression
     if expression is None:
         return definition.value.text
-    evaluation = expression.evaluate({}, environment=feel.Environment(now=now, zone=zone))
-    value = feel.to_json(evaluation.value)
+    try:
+        value = feel.to_json(expression.evaluate({}, environment=environment).value)
+    except (feel.FeelBudgetExceeded, TypeError) as refusal:  # a function is no moment
+        raise ScheduleError(str(refusal)) from refusal
     if not isinstance(value, str):
         raise ScheduleError("expected a date, a duration or a text such as R/PT24H")
     return value

@@ -213,4 +213,7 @@ def _asks_calendar(node: Node) -> bool:
     events = (definition, *getattr(definition, "parts", ()))
     if getattr(node, "calendar", "") or any(getattr(each, "calendar", "") for each in events):
         return True
+    decisions = getattr(node, "decisions", None)
+    if decisions is not None and decisions.mentions("carelane"):
+        return True
     return any("carelane" in each.source for each in expressions_of(node))

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from engine import clock, definitions, feel, runtime
 from engine.actor import Actor
+from engine.expression_environment import environment_of
 from engine.instance_access import Access, find_instance
 from engine.models.user_task import UserTask, UserTaskState
 from engine.queries.names import in_language
@@ -49,7 +50,7 @@ def earlier_forms(
     if not tasks:
         return []
     state = runtime.decode_state(instance.state)
-    environment = feel.Environment(now=clock.now(), zone=state.zone)
+    environment = environment_of(instance.organisation_id, state.zone, clock.now())
     written = _written(instance_id, {task.activity_id for task in tasks})
     found = []
     for task in tasks:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from engine import clock, definitions, feel, runtime
+from engine import clock, definitions, runtime
 from engine.actor import Actor
 from engine.errors import NotFound
+from engine.expression_environment import environment_of
 from engine.instance_access import Access, access_to
 from engine.model.forms import FormSchema
 from engine.models.user_task import UserTask
@@ -45,7 +46,7 @@ class UserTaskDetail:
             return None
         offered = options(self.row.form_key, self.variables) if options else {}
         scope = {**self.variables, **self.values, **offered}
-        environment = feel.Environment(now=clock.now(), zone=self.zone)
+        environment = environment_of(self.row.organisation_id, self.zone, clock.now())
         return self.form.render(get_language() or "en", scope, environment=environment)
 
     def form_data(self) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,7 +43,7 @@ def read_days(text: str) -> list[ListedDay]:
 
 def _from_csv(text: str) -> list[ListedDay]:
     days = []
-    for number, row in enumerate(csv.reader(io.StringIO(text)), start=1):
+    for number, row in enumerate(_rows(text), start=1):
         cells = [cell.strip() for cell in row]
         if not any(cells) or cells[0].startswith("#") or (number == 1 and not cells[0][:1].isdigit()):
             continue
@@ -52,6 +53,14 @@ def _from_csv(text: str) -> list[ListedDay]:
             raise _unreadable(number, ",".join(cells))
         days.append(ListedDay(_date(cells[0], number, ",".join(cells)), is_workday, cells[2][:120] if len(cells) > 2 else ""))
     return days
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text))
+    try:
+        yield from reader
+    except csv.Error:  # such as a cell of more characters than the reader takes
+        raise _unreadable(reader.line_num, text.splitlines()[max(reader.line_num - 1, 0)]) from None
 
 
 def _from_ics(text: str) -> list[ListedDay]:

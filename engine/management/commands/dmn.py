@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from engine import clock, feel
 from engine.dmn import DMN_SUFFIX, DecisionError, Decisions, inspect_decisions
 from engine.dmn.checks import check_examples, check_tables
+from engine.expression_environment import BUDGET
 from engine.management.commands.feel import read_values
 from engine.runtime.carelane import NAMESPACES
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{problem.severity}: {problem}")
             self.stdout.write(f"Decisions: {', '.join(each.name for each in decisions.decisions()) or 'none'}")
             return
-        environment = feel.Environment(now=clock.now(), namespaces=NAMESPACES)
+        environment = feel.Environment(now=clock.now(), namespaces=NAMESPACES, budget=BUDGET)
         try:
             outcome = decisions.evaluate(options["decision"], read_values(options["input"]), environment=environment)
         except DecisionError as error:

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from engine import clock, feel
+from engine.expression_environment import BUDGET
 from engine.runtime.carelane import NAMESPACES
 
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         scope = read_values(options["context"])
-        environment = feel.Environment(now=clock.now(), namespaces=NAMESPACES)
+        environment = feel.Environment(now=clock.now(), namespaces=NAMESPACES, budget=BUDGET)
         try:
             found = feel.compile_expression(options["expression"], names=scope).evaluate(scope, environment=environment)
         except (feel.FeelSyntaxError, feel.FeelBudgetExceeded) as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import feel
-from engine.errors import DeploymentRefused
+from engine.errors import DeploymentRefused, InvalidState
 from engine.model.findings import Finding, has_errors
 from engine.model.forms.components import FormContent
 from engine.model.forms.reading import FormReader
@@ -16,8 +16,13 @@ from engine.model.forms.rendering import initial_data, render_form
 from engine.model.forms.validation import validate_form
 from engine.model.gate import DEFAULT_GATE, Gate
 from engine.model.texts import Text
+from engine.wording import Sentence
 
 FORM_SUFFIX = ".form.json"
+TOO_MUCH = Sentence(
+    "Expected a form whose expressions can be worked out; these take more than is allowed. Its designer has to mend it.",
+    "表单的表达式超出了允许的计算量，无法得出结果；请联系设计人员修改该表单。",
+)
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,23 @@ class FormSchema:
         """JSON values of a client → FEEL values of the declared, visible fields.
 
         `scope`: FEEL variables visible at the user task, with prefilled values under the fields' own keys.
-        Raises: FormInvalid with sentences by field path.
+        Raises: FormInvalid with sentences by field path; InvalidState where its expressions take more than the environment
+        allows.
         """
-        return validate_form(self.content, values, scope, environment)
+        try:
+            return validate_form(self.content, values, scope, environment)
+        except feel.FeelBudgetExceeded as refusal:
+            raise InvalidState(TOO_MUCH) from refusal
 
     def render(self, language: str, values: Mapping[str, Any], *, environment: feel.Environment = feel.DEFAULT) -> dict[str, Any]:
-        """The form-js schema in this language; `values` are the FEEL variables at the user task."""
-        return render_form(self.content, language, values, environment)
+        """The form-js schema in this language; `values` are the FEEL variables at the user task.
+
+        Raises: InvalidState where its expressions take more than the environment allows.
+        """
+        try:
+            return render_form(self.content, language, values, environment)
+        except feel.FeelBudgetExceeded as refusal:
+            raise InvalidState(TOO_MUCH) from refusal
 
     def data(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Prefilled values as JSON, for form-js' `importSchema(schema, data)`; lists of rows come only this way."""
