@@ -251,6 +251,8 @@ CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"
 CARELANE_BUDGET = os.environ.get(
     "CARELANE_BUDGET", ""
 )  # what one step of a process may take, where not as engine/runtime/budget.py
+# An act on many pauses and asks after so many instances in a row that failed; 0: never.
+CARELANE_BULK_FAILURES = int(os.environ.get("CARELANE_BULK_FAILURES") or 5)
 CARELANE_WAKE = flag("CARELANE_WAKE", True)  # off in tests that sweep themselves
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("CARELANE_QUEUE", "carelane")

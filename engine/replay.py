@@ -74,7 +74,9 @@ def rebuilt_state(instance_id: UUID) -> str:
                 state = runtime.advance(model, state, command_of(event.data), entry.at, budget=allowed, calendars=asked).state
             elif event.kind == "instance_migrated" and state is not None:
                 target = versions(event.data["to_version"])
-                state = migrate(model, target, state, event.data["mapping"], entry.at, {}).state
+                asked = registry.calendars.of_versions(event.data.get("calendars", {}))
+                zone = event.data.get("zone", "")
+                state = migrate(model, target, state, event.data["mapping"], entry.at, {}, zone=zone, calendars=asked).state
                 model = target
     assert state is not None, "an instance without a Start"
     return runtime.encode_state(state)

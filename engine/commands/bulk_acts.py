@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from engine import definitions, feel, runtime
-from engine.commands.carry_over import carry_over
+from engine import definitions, feel, limits, registry, runtime
+from engine.commands.carry_over import carry_over, migrated
 from engine.definitions import LoadedDefinition
 from engine.errors import EngineError, InvalidState
 from engine.locked_instance import LockedInstance
@@ -15,7 +16,8 @@ from engine.models.instance import ProcessInstance
 from engine.models.steering import BulkOperation
 from engine.runtime import commands
 from engine.runtime.commands import Command
-from engine.runtime.migration_plan import Blocker, plan_migration
+from engine.runtime.migration import MigrationBlocked
+from engine.runtime.migration_plan import Blocker
 from engine.runtime.state import INCIDENT, State, Token
 from engine.wording import Sentence
 
@@ -79,26 +81,35 @@ def rehearse(operation: BulkOperation, instance: ProcessInstance) -> list[Blocke
     definition = definitions.load(instance.definition_id)
     try:
         state = runtime.decode_state(instance.state)
+        now = max(operation.created_at, instance.started_at)
         if operation.kind == MIGRATE:
-            return _rehearse_migration(operation, definition, state)
-        now = instance.started_at if operation.created_at < instance.started_at else operation.created_at
+            return _rehearse_migration(operation, instance.organisation_id, definition, state, now)
+        model = definition.model
+        calendars = registry.calendars.of(instance.organisation_id) if model.asks_calendars else registry.NO_CALENDARS
         work = Work(definition, state, operation.parameters, operation.reason, operation.created_by_id)
         for command in KINDS[operation.kind](work):
-            state = runtime.advance(definition.model, state, command, now).state
+            state = runtime.advance(model, state, command, now, budget=limits.budget(), calendars=calendars).state
     except EngineError as error:
         message = error.message
         return [Blocker("", message if isinstance(message, Sentence) else Sentence(str(message), str(message)))]
     return []
 
 
-def _rehearse_migration(operation: BulkOperation, definition: LoadedDefinition, state: State) -> list[Blocker]:
+def _rehearse_migration(
+    operation: BulkOperation, organisation_id: int, definition: LoadedDefinition, state: State, now: datetime
+) -> list[Blocker]:
     assert operation.target_id is not None
     if definition.id == operation.target_id:
         return [Blocker("", Sentence("It is on that version already.", "该流程已在此版本上。"))]
     if state.has_ended:
         return [Blocker("", Sentence("It has ended.", "该流程已结束。"))]
     target = definitions.load(operation.target_id)
-    return plan_migration(definition.model, target.model, state, operation.parameters.get("mapping", {})).blockers
+    try:
+        # All of it, on a copy: a limit that only the new version has may ask a calendar that is not there.
+        migrated(definition, target, state, operation.parameters.get("mapping", {}), now, {}, organisation_id)
+    except MigrationBlocked as blocked:
+        return list(blocked.blockers)
+    return []
 
 
 def perform(operation: BulkOperation, instance: LockedInstance) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from engine import operated_rows
+from engine import operated_rows, registry, runtime
 from engine.definitions import LoadedDefinition
 from engine.errors import InvalidState
 from engine.locked_instance import LockedInstance
@@ -25,7 +27,31 @@ def carry_over(
         raise InvalidState(_("Expected another version of the same process than the one that it is on."))
     data = {"from_version": source.version, "to_version": target.version, "reason": reason}
     assert instance.state is not None
-    result = migrate(source.model, target.model, instance.state, mapping, instance.now, data)
+    result = migrated(source, target, instance.state, mapping, instance.now, data, instance.organisation_id)
     instance.definition = target
     operated_rows.change_definition(instance.writer, target)
     instance.take(result, actor_id)
+
+
+def migrated(
+    source: LoadedDefinition,
+    target: LoadedDefinition,
+    state: runtime.State,
+    mapping: Mapping[str, str],
+    now: datetime,
+    data: Mapping[str, Any],
+    organisation_id: int,
+) -> runtime.StepResult:
+    """The state on the target by the organisation's calendars; also for rehearsals. Uses the given state up."""
+    # The old version's own zone does not go along: without one of the new version's the organisation's counts.
+    had_own = bool(source.process.zone) and state.zone == source.process.zone
+    return migrate(
+        source.model,
+        target.model,
+        state,
+        mapping,
+        now,
+        data,
+        zone=registry.zones.of(organisation_id) if had_own else "",
+        calendars=registry.calendars.of(organisation_id) if target.model.asks_calendars else registry.NO_CALENDARS,
+    )

@@ -71,7 +71,7 @@ def _locked(command: DecideBulkOperation, states: tuple[str, ...], refusal: obje
 
 
 def _run(operation: BulkOperation) -> None:
-    operation.state = "running"
+    operation.state, operation.failures_in_row, operation.pause_cause = "running", 0, ""
     if operation.batch_size:
         dealt_with = operation.items.filter(state__in=("done", "failed")).count()
         operation.pause_at = dealt_with + operation.batch_size

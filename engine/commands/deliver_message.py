@@ -114,14 +114,17 @@ def _waiting_for(message: Message) -> QuerySet[Subscription]:
 def match_messages(limit: int = 100) -> int:
     """Give buffered messages to subscriptions that came after them, and expire old ones; how many were applied."""
     now = clock.now()
-    Message.objects.filter(state=MessageState.BUFFERED, expires_at__lte=now).update(state=MessageState.EXPIRED)
-    waiting = Subscription.objects.filter(
+    waits = Subscription.objects.filter(
         kind=SubscriptionKind.MESSAGE,
         message_name=OuterRef("name"),
         correlation_key=OuterRef("correlation_key"),
         organisation_id=OuterRef("organisation_id"),
-        instance__status="running",  # a suspended one takes it when it is resumed
     )
+    old = Message.objects.filter(state=MessageState.BUFFERED, expires_at__lte=now)
+    # Its receiver stands still by an operator's word: that must not use up the message's life.
+    old.filter(Exists(waits.filter(instance__status="suspended"))).update(expires_at=now + TIME_TO_LIVE)
+    old.update(state=MessageState.EXPIRED)
+    waiting = waits.filter(instance__status="running")  # a suspended one takes it when it is resumed
     starts = ProcessDefinition.objects.filter(is_active=True).exclude(message_starts=[])
     start_names = {name for names in starts.values_list("message_starts", flat=True) for _node, name in names}
     ready = (

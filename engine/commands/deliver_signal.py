@@ -29,8 +29,9 @@ class DeliverSignal:
 def deliver_signal(command: DeliverSignal) -> int:
     """Tell all who wait at this moment, each in a transaction of its own; how many heard it now.
 
-    A signal is not kept for those who begin to wait later. One receiver that fails does not keep it from the others: the
-    failure is raised at the end, and the next delivery reaches only who is left.
+    A signal is not kept for those who begin to wait later. A suspended instance that waits now hears it when it is resumed.
+    One receiver that fails does not keep it from the others: the failure is raised at the end, and the next delivery reaches
+    only who is left.
     """
     waiting = Subscription.objects.filter(
         kind=SubscriptionKind.SIGNAL, message_name=command.name, organisation_id=command.organisation_id

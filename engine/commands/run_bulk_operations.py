@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from django.db.models import Exists, OuterRef
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef
 from django.utils import translation
 
 from engine import clock, leases
@@ -33,12 +34,17 @@ def run_bulk_operations(limit: int = 50) -> int:
             limit = min(limit, max(0, operation.pause_at - dealt_with) or 1)
     leased = leases.lease(BulkItem, limit=limit, extra=_ACTIVE.format(operation=table(BulkOperation)))
     operations = {operation.pk: operation for operation in active}
-    for item_id, fence in leased:
+    for item_id, fence in sorted(leased):  # as they were chosen: oldest first
         item = BulkItem.objects.select_related("instance").filter(pk=item_id, attempts=fence).first()
         if item is None or item.operation_id not in operations:
             continue
         operation = operations[item.operation_id]
-        (_rehearse if item.state == "waiting" else _perform)(operation, item)
+        if item.state == "waiting":
+            _rehearse(operation, item)
+        elif BulkOperation.objects.filter(pk=operation.pk, state="running").exists():
+            _perform(operation, item)
+        else:  # paused or stopped since the lease, by a person or by failures
+            BulkItem.objects.filter(pk=item.pk, attempts=fence).update(lease_until=None)
     for operation in active:
         _look(operation)
     return len(leased)
@@ -68,17 +74,31 @@ def _perform(operation: BulkOperation, item: BulkItem) -> None:
                 return
             perform(operation, instance)
     except NotFound:
-        _note(item, "failed", "The instance is gone.", "该流程实例已不存在。")
+        _failed(operation, item, "The instance is gone.", "该流程实例已不存在。")
     except EngineError as error:
-        _note(item, "failed", _in("en", error.message), _in("zh-hans", error.message))
+        _failed(operation, item, _in("en", error.message), _in("zh-hans", error.message))
     except Exception as error:  # whatever it is, the instance is untouched; try again, then say so
         logger.exception("Bulk operation %s failed on instance %s", operation.pk, item.instance_id)
         if item.attempts >= MOST_ATTEMPTS + 1:  # the rehearsal was the first
-            _note(item, "failed", type(error).__name__, type(error).__name__)
+            _failed(operation, item, type(error).__name__, type(error).__name__)
         else:
             BulkItem.objects.filter(pk=item.pk, attempts=item.attempts).update(
                 lease_until=None, available_at=clock.real_now() + leases.backoff(item.attempts)
             )
+    else:
+        BulkOperation.objects.filter(pk=operation.pk, failures_in_row__gt=0).update(failures_in_row=0)
+
+
+def _failed(operation: BulkOperation, item: BulkItem, english: str, chinese: str) -> None:
+    """After too many in a row the cause is likely the same for all: somebody shall look before the rest follows."""
+    _note(item, "failed", english, chinese)
+    mine = BulkOperation.objects.filter(pk=operation.pk)
+    mine.update(failures_in_row=F("failures_in_row") + 1)
+    most = settings.CARELANE_BULK_FAILURES
+    if most:
+        left = BulkItem.objects.filter(operation=OuterRef("pk"), state="fits")
+        too_many = mine.filter(Exists(left), state="running", failures_in_row__gte=most)
+        too_many.update(state="paused", pause_cause="failures")
 
 
 def _note(item: BulkItem, state: str, english: str, chinese: str, *, activity_id: str = "") -> None:

@@ -99,6 +99,8 @@ class BulkOperation(models.Model):
     total = models.PositiveIntegerField(default=0)
     batch_size = models.PositiveIntegerField(default=0)  # pause after so many; 0: never
     pause_at = models.PositiveIntegerField(null=True)  # how many are dealt with when it pauses next
+    failures_in_row = models.PositiveIntegerField(default=0, db_default=0)
+    pause_cause = models.CharField(max_length=10, blank=True, default="", db_default="")  # "failures": too many of them in a row
     created_by_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     confirmed_by_id = models.BigIntegerField(null=True)

@@ -38,6 +38,8 @@ class BulkRow:
     confirmed_at: datetime | None
     ended_at: datetime | None
     batch_size: int
+    failures_in_row: int
+    pause_cause: str  # "failures" where it paused by itself because of them
     is_way_back: bool
 
     @property
@@ -129,5 +131,7 @@ def _row(row: BulkOperation, counts: Mapping[str, int]) -> BulkRow:
         confirmed_at=row.confirmed_at,
         ended_at=row.ended_at,
         batch_size=row.batch_size,
+        failures_in_row=row.failures_in_row,
+        pause_cause=row.pause_cause,
         is_way_back=row.rolls_back_id is not None,
     )

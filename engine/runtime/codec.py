@@ -45,6 +45,7 @@ def encode_state(state: State) -> str:
             [[s.id, s.token, s.node, s.part] if s.part else [s.id, s.token, s.node] for s in state.subscriptions.values()],
             [[c.id, c.token, c.node, c.was_true, c.part] for c in state.conditions.values()],
             [[*place, values] for place, values in state.heard.items()],
+            *_encode_rare(state),
         ]
     )
     return f"{FORMAT}:{crc32(body.encode()):08x}:{body}"
@@ -63,6 +64,15 @@ def decode_state(text: str) -> State:
         return _decode(row if version == FORMAT else _from_version_1(row))
     except (ValueError, TypeError, IndexError, KeyError) as error:
         raise StateUnreadable("Expected a state of the known shape.") from error
+
+
+def _encode_rare(state: State) -> list[Any]:
+    """What hardly any instance has: nothing at all where there is none of it."""
+    parked = state.parked.items()
+    alive = {holder: of for holder, of in parked if of and (holder in state.tokens or holder in state.frames)}
+    if not (state.held or alive):
+        return []
+    return [list(state.held), [[holder, version, rows] for holder, of in alive.items() for version, rows in of.items()]]
 
 
 def _encode_frame(frame: Frame) -> list[Any]:
@@ -106,6 +116,7 @@ def _decode(row: list[Any]) -> State:
         subscriptions,
         conditions,
         heard,
+        *rare,
     ) = row
     state.has_ended, state.suspended = bool(flags & 1), bool(flags & 2)
     for values in frames:
@@ -127,6 +138,11 @@ def _decode(row: list[Any]) -> State:
     for values in conditions:
         state.conditions[values[0]] = Condition(*values)
     state.heard = {(holder, node): found for holder, node, found in heard}
+    if rare:
+        held, parked = rare
+        state.held = [(subscription, values) for subscription, values in held]
+        for holder, version, rows in parked:
+            state.parked.setdefault(holder, {})[version] = rows
     return state
 
 

@@ -24,6 +24,7 @@ EventKind = Literal[
     "user_task_substituted",
     "signal_sent",
     "signal_received",
+    "signal_held",
     "condition_met",
     "decision_evaluated",
     "error_thrown",

@@ -76,7 +76,11 @@ def deliver_message(step: Step, asked: command.DeliverMessage) -> None:
 
 
 def deliver_signal(step: Step, asked: command.DeliverSignal) -> None:
-    happening.receive(step, _subscription(step, asked.subscription_id), from_outside(asked.payload), "signal_received")
+    subscription = _subscription(step, asked.subscription_id)
+    if step.state.suspended:
+        operating.hold_signal(step, subscription, asked.payload)
+        return
+    happening.receive(step, subscription, from_outside(asked.payload), "signal_received")
 
 
 def _subscription(step: Step, number: int) -> Subscription:

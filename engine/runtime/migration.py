@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from engine.calendars import CalendarBook
 from engine.errors import InvalidState, StaleCommand
 from engine.model.elements.ad_hoc_sub_process import AdHocSubProcess
 from engine.model.elements.message_event_definition import MessageDefinition
@@ -14,11 +15,12 @@ from engine.model.elements.service_task import ServiceTask
 from engine.model.elements.user_task import UserTask
 from engine.model.process_model import Node, ProcessModel
 from engine.runtime import effects as effect
-from engine.runtime.arming import arm
 from engine.runtime.behaviours import ELEMENTS
 from engine.runtime.budget import DEFAULT
 from engine.runtime.elements import message_event_definition, timer_event_definition
 from engine.runtime.events import Event
+from engine.runtime.ledger import NO_CALENDARS
+from engine.runtime.migration_parking import begin, park
 from engine.runtime.migration_plan import Blocker, Plan, plan_migration
 from engine.runtime.running import run
 from engine.runtime.state import INCIDENT, WAITING, Frame, State, Token
@@ -47,10 +49,15 @@ def migrate(
     mapping: Mapping[str, str],
     now: datetime,
     data: Mapping[str, Any],
+    *,
+    zone: str = "",
+    calendars: CalendarBook = NO_CALENDARS,
 ) -> StepResult:
     """The state on the target's model, with what the world must change. `data` goes into the history beside the mapping.
 
-    Tokens keep their ids, claims, due dates and running timers. Events that the target lacks end; those that only it has begin.
+    Tokens keep their ids, claims, due dates and running timers. Events that the target lacks end; those that only it has begin,
+    in `zone` (of the organisation; empty: as before) and by its `calendars`. Back on a version where a token or scope has
+    been, what ended there waits again with the moment that it had.
     The given state is used up. Raises: MigrationBlocked, StaleCommand (it has ended), InvalidState (an expression of an event
     that begins fails).
     """
@@ -65,8 +72,11 @@ def migrate(
         raise MigrationBlocked(plan.blockers)
     before = Step(source, state, now, DEFAULT, ELEMENTS, {})
     changed = {key: value for key, value in mapping.items() if key != value}
-    before.events.append(Event("instance_migrated", data={**data, "mapping": changed}))
-    step = _carried(before, Step(target, state, now, DEFAULT, ELEMENTS, {}), plan, mapping)
+    before.events.append(Event("instance_migrated", data={**data, "mapping": changed, **_asked(zone, calendars)}))
+    state.zone = zone or state.zone
+    step = Step(target, state, now, DEFAULT, ELEMENTS, {})
+    step.calendars = calendars
+    _carry(before, step, plan, mapping)
     if state.suspended:
         effects: list[effect.Effect] = [each for each in step.effects if not isinstance(each, effect.SetTimer)]
     else:
@@ -76,7 +86,15 @@ def migrate(
     return StepResult(state, step.events, effects)
 
 
-def _carried(before: Step, step: Step, plan: Plan, mapping: Mapping[str, str]) -> Step:
+def _asked(zone: str, calendars: CalendarBook) -> dict[str, Any]:
+    """What else decides the outcome: a replay asks the same."""
+    asked: dict[str, Any] = {"zone": zone} if zone else {}
+    if calendars:
+        asked["calendars"] = {key: calendars.version(key) for key in calendars}
+    return asked
+
+
+def _carry(before: Step, step: Step, plan: Plan, mapping: Mapping[str, str]) -> None:
     """`before` knows the source, `step` the target; both hold the one state."""
     source, target, state = before.model, step.model, before.state
     _end_what_is_gone(before, plan)
@@ -89,10 +107,9 @@ def _carried(before: Step, step: Step, plan: Plan, mapping: Mapping[str, str]) -
         _relabel_events(step, plan, old_nodes)
         _relabel_work(step, work)
         for holder, nodes in plan.added.items():
-            arm(step, step.holder(holder), nodes)
+            begin(step, holder, nodes, state.model_hash)
     except Stop as stop:
         raise InvalidState(stop.message) from stop
-    return step
 
 
 def _items(state: State) -> list[tuple[int, Any]]:
@@ -103,6 +120,8 @@ def _end_what_is_gone(step: Step, plan: Plan) -> None:
     holders: list[Token | Frame] = [*step.state.tokens.values(), *step.state.frames.values()]
     for holder in holders:
         gone = [number for number in holder.owned if number not in plan.events]
+        if holder.id in plan.lacking:
+            park(step, holder, gone, step.state.model_hash)
         if gone:
             token = holder if isinstance(holder, Token) else step.frame_holder(holder)
             step.end_owned(gone, token)

@@ -35,6 +35,7 @@ class Plan:
     scopes: dict[int, int] = field(default_factory=dict)
     events: dict[int, Node] = field(default_factory=dict)  # those that are kept
     added: dict[int, list[Node]] = field(default_factory=dict)  # holder → events that only the target has
+    lacking: set[int] = field(default_factory=set)  # holders that had events, armed or over, which the target lacks
     flows: dict[int, Flow] = field(default_factory=dict)  # by the source's number, as far as tokens need them
     log: dict[int, list[list[Any]]] = field(default_factory=dict)
     blockers: list[Blocker] = field(default_factory=list)
@@ -166,7 +167,7 @@ class _Planner:
     def _token_events(self, token: Token, node: Node, there: Node) -> None:
         before, after = self._waiting_at(self.source, node), self._waiting_at(self.target, there)
         if not token.owned and not (token.armed or isinstance(node, EventBasedGateway)):
-            after = []
+            before, after = [], []  # it has not come to waiting yet
         self._pair(token.id, token.owned, before, after)
 
     def _waiting_at(self, model: ProcessModel, node: Node) -> list[Node]:
@@ -194,15 +195,21 @@ class _Planner:
     def _pair(self, holder: int, owned: list[int], before: list[Node], after: list[Node]) -> None:
         """Keep what waits for an event that is still there; what only the target knows is armed; the rest ends."""
         by_id = {node.id: node for node in after}
-        for number in owned:
-            event = self.source.nodes[self._item(number).node]
+        same: dict[str, Node] = {}
+        for event in before:
             there = by_id.get(self.mapping.get(event.id, event.id))
             if there is not None and _kinds(there) == _kinds(event):
-                self.found.events[number] = there
-        known = {self.mapping.get(node.id, node.id) for node in before}
+                same[event.id] = there
+        for number in owned:
+            event = self.source.nodes[self._item(number).node]
+            if event.id in same:
+                self.found.events[number] = same[event.id]
+        known = {node.id for node in same.values()}
         added = [node for node in after if node.id not in known]
         if added:
             self.found.added[holder] = added
+        if len(same) < len(before):
+            self.found.lacking.add(holder)
 
     def _item(self, number: int) -> Any:
         state = self.state

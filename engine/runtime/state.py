@@ -122,8 +122,10 @@ class State:
         "frames",
         "has_ended",
         "heard",
+        "held",
         "model_hash",
         "organisation_id",
+        "parked",
         "sequence",
         "starter_id",
         "subscriptions",
@@ -152,6 +154,10 @@ class State:
         self.conditions: dict[int, Condition] = {}
         # What an event that waits for several things has heard so far: (token or frame, node) → values as JSON.
         self.heard: dict[tuple[int, int], dict[str, Any]] = {}
+        # Signals that came while it was suspended, in order: subscription, values as JSON.
+        self.held: list[tuple[int, dict[str, Any]]] = []
+        # What a migration ended: token or frame → version that it came from → what waited there. See migration_parking.py.
+        self.parked: dict[int, dict[str, list[list[Any]]]] = {}
 
     def due_timer(self, now: datetime) -> int | None:
         """The id of the timer whose moment passed first, if one has at `now`, an aware datetime."""

@@ -68,6 +68,8 @@ class Step(Ledger):
         token.phase = phase
         token.payload = payload
         self.queue.append(token)
+        if phase == ENTER and self.state.parked:
+            self.state.parked.pop(token.id, None)  # what waited at the step that it left is of no use at the next one
 
     def wait(self, token: Token) -> None:
         token.status = WAITING

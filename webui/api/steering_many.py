@@ -180,6 +180,7 @@ class BulkOperationSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     confirmed_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
+    pause_cause = serializers.CharField(help_text="“failures”: it paused because too many instances in a row failed.")
 
 
 class BulkOperations(ApiView):

@@ -18,3 +18,11 @@ def arm(step: Step, token: Token, node: Node, plan: None, part: int = 0) -> None
     step.state.conditions[condition.id] = condition
     token.owned.append(condition.id)
     step.new_conditions.add(condition.id)
+
+
+def bring_back(step: Step, token: Token, node: Node, was_true: int, part: int) -> None:
+    """As it waited before a migration ended it: what was true then does not become true by coming back."""
+    condition = Condition(step.state.next_id(), token.id, node.index, was_true, part)
+    step.state.conditions[condition.id] = condition
+    token.owned.append(condition.id)
+    step.new_conditions.add(condition.id)

@@ -86,6 +86,16 @@ def _set(step: Step, token: Token, node: Node, plan: Plan, armed_at: int, part: 
     step.note("timer_set", token, node, data)
 
 
+def bring_back(step: Step, token: Token, node: Node, timer: Timer) -> None:
+    """A timer that a migration had ended, under a new number and with the moment that it had."""
+    timer.id = step.state.next_id()
+    step.state.timers[timer.id] = timer
+    token.owned.append(timer.id)
+    due_at = instant(timer.due)
+    step.emit(effect.SetTimer(timer.id, token.id, node.id, due_at))
+    step.note("timer_set", token, node, {"timer_id": timer.id, "due_at": due_at.isoformat(), "again": True})
+
+
 def fire(step: Step, token: Token, timer: Timer, node: Any) -> bool:
     """The timer is due: it goes, and comes again if it repeats. False if its catch-up policy skips this occurrence."""
     del step.state.timers[timer.id]
