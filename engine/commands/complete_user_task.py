@@ -23,7 +23,14 @@ from engine.runtime import commands as runtime_commands
 _CLAIMED = _("Expected a task that is yours or free, but a colleague has claimed it.")
 _SECOND_PERSON = _("Expected a second person: you did an earlier step that this one must be separate from.")
 _ENDED = _("Expected an open task, but it has ended.")
+_SUSPENDED = _("This process is suspended: the task can be completed when operations resume it. Nothing of yours was saved.")
 _FORBIDDEN = _("Expected a person whose role may do this task; yours here does not.")
+
+
+class InstanceSuspended(InvalidState):
+    """The process stands still by an operator's word; it goes on when it is resumed."""
+
+    code = "instance_suspended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +47,15 @@ def complete_user_task(command: CompleteUserTask) -> Advanced:
     """Complete an open user task.
 
     Raises: NotFound (also for a task of another organisation), NotAuthorised, InvalidState (already completed, claimed
-    by somebody else, or an interrupting deadline came first), Conflict (somebody changed it since `expected_version`),
-    FormInvalid (field errors).
+    by somebody else, or an interrupting deadline came first), InstanceSuspended, Conflict (somebody changed it since
+    `expected_version`), FormInvalid (field errors).
     """
     actor = command.actor
     with locked_instance(of_user_task=command.user_task_id) as instance:
         user_task = visible_user_task(instance, actor)
         lifecycle = lifecycle_of(instance, user_task)
+        if instance.status == "suspended":
+            raise InstanceSuspended(_SUSPENDED)
         if user_task.assignee_id is not None and user_task.assignee_id != actor.id and not actor.is_system:
             raise InvalidState(_CLAIMED)
         if actor.id in lifecycle.excluded_actor_ids:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import clock
 from engine.actor import Actor
+from engine.commands.operated import check_signature
 from engine.errors import InvalidState, NotAuthorised
 from engine.models.steering import BulkOperation
 from engine.selection import visible_operation
@@ -20,17 +22,20 @@ from engine.wake import wake_workers
 class DecideBulkOperation:
     actor: Actor
     operation_id: UUID
+    authenticated_at: datetime | None = None  # of a second signature: when the password was last entered
 
 
 def confirm_bulk_operation(command: DecideBulkOperation) -> BulkOperation:
-    """Let workers do what was rehearsed. Who asked to skip steps cannot confirm that alone.
+    """Let workers do what was rehearsed. Who asked to skip steps cannot confirm that alone, and the second person signs.
 
-    Raises: NotFound (also where one of its organisations is not operated by the actor), NotAuthorised, InvalidState.
+    Raises: NotFound (also where one of its organisations is not operated by the actor), NotAuthorised, NotSigned, InvalidState.
     """
     with transaction.atomic():
         operation = _locked(command, ("previewed",), _("Expected an operation that has been rehearsed and waits for its word."))
         if operation.kind == "skip" and operation.created_by_id == command.actor.id:
             raise NotAuthorised(_("Expected a second person: who asked to skip a step cannot agree to it alone."))
+        if operation.kind == "skip":
+            check_signature(command.authenticated_at)
         operation.confirmed_by_id, operation.confirmed_at = command.actor.id, clock.now()
         _run(operation)
     return operation

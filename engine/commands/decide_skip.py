@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from engine.actor import Actor
-from engine.commands.operated import check_operates, checked_reason, operated_instance
+from engine.commands.operated import check_operates, check_signature, checked_reason, operated_instance
 from engine.errors import InvalidState, NotAuthorised, NotFound, StaleCommand
 from engine.locked_instance import LockedInstance
 from engine.models.history import HistoryEntry
 from engine.models.steering import SkipRequest
 from engine.projection import parse
 from engine.runtime import commands as runtime_commands
+from engine.runtime.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +26,20 @@ class DecideSkip:
     actor: Actor
     request_id: UUID
     note: str = ""
+    authenticated_at: datetime | None = None  # when the signer last entered the password, on the machine's time
 
 
 def agree_to_skip(command: DecideSkip) -> SkipRequest:
     """Sign and skip the step.
 
-    Raises: NotFound, NotAuthorised (also for the person who asked), InvalidState (decided already), StaleCommand (the step
-    has gone on since).
+    The history keeps what was signed as a hash over the request: step, values, reason, who asked, and what had happened by then.
+    Raises: NotFound, NotAuthorised (also for the person who asked), NotSigned (no fresh password), InvalidState (decided
+    already), StaleCommand (the step has gone on since).
     """
     asked = _asked(command)
     if asked.asked_by_id == command.actor.id:
         raise NotAuthorised(_("Expected a second person: who asked to skip a step cannot agree to it alone."))
+    check_signature(command.authenticated_at)
     is_gone = False
     with operated_instance(command.actor, asked.instance_id) as instance:
         asked = SkipRequest.objects.select_for_update().get(pk=asked.pk)
@@ -43,6 +50,8 @@ def agree_to_skip(command: DecideSkip) -> SkipRequest:
         else:
             _decide(asked, "agreed", command, instance)
             values = parse(asked.values)
+            signed = {"content_hash": content_hash(asked), "requested_by": asked.asked_by_id}
+            instance.record(Event("step_skip_signed", asked.activity_id, asked.token_id, None, signed), command.actor.id)
             skip = runtime_commands.SkipStep(asked.token_id, values, asked.reason, asked.asked_by_id)
             instance.advance(skip, command.actor.id)
     if is_gone:
@@ -59,6 +68,15 @@ def refuse_skip(command: DecideSkip) -> SkipRequest:
         _check_open(asked)
         _decide(asked, "refused", command, instance)
     return asked
+
+
+def content_hash(asked: SkipRequest) -> str:
+    """SHA-256 over everything that the second person agrees to; the request itself never changes."""
+    content = [
+        str(asked.instance_id), asked.token_id, asked.activity_id, asked.history_seq, asked.values, asked.reason,
+        asked.asked_by_id, asked.asked_at.astimezone(UTC).isoformat(),
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def _asked(command: DecideSkip) -> SkipRequest:

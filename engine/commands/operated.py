@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from engine import clock
 from engine.actor import Actor
 from engine.commands.advanced import Advanced
 from engine.errors import InvalidInput, NotAuthorised, NotFound
@@ -15,7 +17,15 @@ from engine.locked_instance import LockedInstance, locked_instance
 
 LONGEST_REASON = 1000
 _NO_REASON = _("Expected a reason: it stands in the history for whoever asks later.")
+FRESH = timedelta(minutes=5)
+_NOT_SIGNED = _("Expected your password, entered within the last five minutes: a signature is confirmed afresh.")
 _FORBIDDEN = _("Expected a person who operates the processes of this organisation.")
+
+
+class NotSigned(NotAuthorised):
+    """The person may act, but has not confirmed who they are within the last minutes."""
+
+    code = "signature_needed"
 
 
 def checked_reason(reason: str) -> str:
@@ -32,6 +42,12 @@ def check_operates(actor: Actor, organisation_id: int) -> None:
         raise NotFound
     if not actor.may("operate", organisation_id):
         raise NotAuthorised(_FORBIDDEN)
+
+
+def check_signature(authenticated_at: datetime | None) -> None:
+    """A signature is a password entered afresh, on the machine's time. Raises: NotSigned."""
+    if authenticated_at is None or not timedelta() <= clock.real_now() - authenticated_at <= FRESH:
+        raise NotSigned(_NOT_SIGNED)
 
 
 @contextmanager

@@ -43,6 +43,7 @@ class WorklistRow:
     ended_at: datetime | None
     form_key: str
     version: int
+    is_suspended: bool = False  # its process stands still until an operator resumes it
 
     @property
     def is_emergency(self) -> bool:
@@ -158,4 +159,5 @@ def row_of(task: UserTask) -> WorklistRow:
         ended_at=task.ended_at,
         form_key=task.form_key,
         version=task.version,
+        is_suspended=task.state in OPEN and task.instance.status == "suspended",
     )

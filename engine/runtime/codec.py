@@ -119,31 +119,35 @@ def _decode(row: list[Any]) -> State:
         *rare,
     ) = row
     state.has_ended, state.suspended = bool(flags & 1), bool(flags & 2)
-    for values in frames:
-        number, definition, parent, owner, depth, isolated = values[:6]
-        frame = state.frames[number] = Frame(number, definition, parent, owner, depth, bool(isolated))
-        frame.raw = values[6]
-        if len(values) > 7:
-            frame.owned = values[7]
-        if len(values) > 8:
-            frame.log = values[8]
+    state.frames = {values[0]: _decode_frame(values) for values in frames}
     for values in tokens:
         token = _decode_token(values)
         state.tokens[token.id] = token
         state.frames[token.frame].tokens += 1
-    for values in timers:
-        state.timers[values[0]] = Timer(*values)
-    for values in subscriptions:
-        state.subscriptions[values[0]] = Subscription(*values)
-    for values in conditions:
-        state.conditions[values[0]] = Condition(*values)
+    state.timers = {values[0]: Timer(*values) for values in timers}
+    state.subscriptions = {values[0]: Subscription(*values) for values in subscriptions}
+    state.conditions = {values[0]: Condition(*values) for values in conditions}
     state.heard = {(holder, node): found for holder, node, found in heard}
     if rare:
-        held, parked = rare
-        state.held = [(subscription, values) for subscription, values in held]
-        for holder, version, rows in parked:
-            state.parked.setdefault(holder, {})[version] = rows
+        _decode_rare(state, *rare)
     return state
+
+
+def _decode_frame(row: list[Any]) -> Frame:
+    number, definition, parent, owner, depth, isolated, raw, *more = row
+    frame = Frame(number, definition, parent, owner, depth, bool(isolated))
+    frame.raw = raw
+    if more:
+        frame.owned = more[0]
+    if len(more) > 1:
+        frame.log = more[1]
+    return frame
+
+
+def _decode_rare(state: State, held: list[Any], parked: list[Any]) -> None:
+    state.held = [(subscription, values) for subscription, values in held]
+    for holder, version, rows in parked:
+        state.parked.setdefault(holder, {})[version] = rows
 
 
 def _from_version_1(row: list[Any]) -> list[Any]:

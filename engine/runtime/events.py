@@ -43,6 +43,7 @@ EventKind = Literal[
     "token_added",
     "token_cancelled",
     "step_skipped",
+    "step_skip_signed",
     "variables_corrected",
 ]
 

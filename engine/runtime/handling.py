@@ -13,7 +13,7 @@ from engine.model.elements.user_task import UserTask
 from engine.model.process_model import Node
 from engine.runtime import commands as command
 from engine.runtime import effects as effect
-from engine.runtime import happening, operating, starting
+from engine.runtime import happening, operating, signals_held, starting
 from engine.runtime.cancelling import cancel_frame
 from engine.runtime.elements import error_event_definition, service_task, timer_event_definition
 from engine.runtime.starting import from_outside, set_from_outside
@@ -78,7 +78,7 @@ def deliver_message(step: Step, asked: command.DeliverMessage) -> None:
 def deliver_signal(step: Step, asked: command.DeliverSignal) -> None:
     subscription = _subscription(step, asked.subscription_id)
     if step.state.suspended:
-        operating.hold_signal(step, subscription, asked.payload)
+        signals_held.hold(step, subscription, asked.payload)
         return
     happening.receive(step, subscription, from_outside(asked.payload), "signal_received")
 

@@ -63,13 +63,7 @@ def migrate(
     """
     from engine.runtime import StepResult
 
-    if state.has_ended:
-        raise StaleCommand("Expected a running instance, but it has ended.")
-    if state.model_hash != source.content_hash[:HASH_LENGTH]:
-        raise InvalidState("Expected the model that the state belongs to.")
-    plan = plan_migration(source, target, state, mapping)
-    if plan.blockers:
-        raise MigrationBlocked(plan.blockers)
+    plan = _planned(source, target, state, mapping)
     before = Step(source, state, now, DEFAULT, ELEMENTS, {})
     changed = {key: value for key, value in mapping.items() if key != value}
     before.events.append(Event("instance_migrated", data={**data, "mapping": changed, **_asked(zone, calendars)}))
@@ -84,6 +78,17 @@ def migrate(
         run(step)
         effects = step.effects
     return StepResult(state, step.events, effects)
+
+
+def _planned(source: ProcessModel, target: ProcessModel, state: State, mapping: Mapping[str, str]) -> Plan:
+    if state.has_ended:
+        raise StaleCommand("Expected a running instance, but it has ended.")
+    if state.model_hash != source.content_hash[:HASH_LENGTH]:
+        raise InvalidState("Expected the model that the state belongs to.")
+    plan = plan_migration(source, target, state, mapping)
+    if plan.blockers:
+        raise MigrationBlocked(plan.blockers)
+    return plan
 
 
 def _asked(zone: str, calendars: CalendarBook) -> dict[str, Any]:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NoReturn
 
-from engine import feel
 from engine.errors import InvalidInput, InvalidState, StaleCommand
 from engine.model.elements.boundary_event import BoundaryEvent
 from engine.model.elements.event_sub_process import EventSubProcess
 from engine.model.elements.intermediate_catch_event import IntermediateCatchEvent
-from engine.model.elements.multiple_event_definition import part_of
 from engine.model.elements.start_event import StartEvent
 from engine.model.process_model import Activity, Node
 from engine.runtime import commands as command
 from engine.runtime import effects as effect
-from engine.runtime import happening
+from engine.runtime import signals_held
 from engine.runtime.cancelling import cancel_activity
 from engine.runtime.elements import loops, timer_event_definition
 from engine.runtime.events import Event
 from engine.runtime.starting import from_outside, set_from_outside
-from engine.runtime.state import COMPLETE, ENTER, INCIDENT, LEAVE, WAITING, Frame, Subscription, Token
+from engine.runtime.state import COMPLETE, ENTER, INCIDENT, LEAVE, WAITING, Frame, Token
 from engine.runtime.step import Step
 from engine.wording import Sentence
 
@@ -66,27 +64,7 @@ def resume(step: Step, asked: command.Resume) -> None:
         step.emit(effect.SetTimer(timer.id, timer.token, node.id, timer_event_definition.instant(timer.due)))
     step.new_conditions.update(state.conditions)  # values may have been corrected meanwhile
     step.recall_ready()
-    _hear_what_was_held(step)
-
-
-def hold_signal(step: Step, subscription: Subscription, payload: Mapping[str, Any]) -> None:
-    """It is heard at the resumption, if what waits for it now still waits then; what is over after one signal needs no second."""
-    node = step.nodes[subscription.node]
-    if not happening.stays(node) and any(number == subscription.id for number, _values in step.state.held):
-        return
-    values = {name: step.stored(name, value) for name, value in from_outside(payload).items()}
-    step.state.held.append((subscription.id, values))
-    data = {"name": part_of(node, subscription.part).name, "payload": values}
-    step.note("signal_held", step.holder(subscription.token), node, data)
-
-
-def _hear_what_was_held(step: Step) -> None:
-    held, step.state.held = step.state.held, []
-    for number, values in held:
-        subscription = step.state.subscriptions.get(number)
-        if subscription is not None:  # else an operator, or the signal before it, has ended that wait
-            payload = {name: feel.from_json(value) for name, value in values.items()}
-            happening.receive(step, subscription, payload, "signal_received")
+    signals_held.hear(step)
 
 
 def set_variables(step: Step, asked: command.SetVariables) -> None:

@@ -157,7 +157,7 @@ class State:
         # Signals that came while it was suspended, in order: subscription, values as JSON.
         self.held: list[tuple[int, dict[str, Any]]] = []
         # What a migration ended: token or frame → version that it came from → what waited there. See migration_parking.py.
-        self.parked: dict[int, dict[str, list[list[Any]]]] = {}
+        self.parked: dict[int, dict[str, list[Any]]] = {}
 
     def due_timer(self, now: datetime) -> int | None:
         """The id of the timer whose moment passed first, if one has at `now`, an aware datetime."""

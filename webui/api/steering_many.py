@@ -30,6 +30,7 @@ from engine.queries.bulk_operations import bulk_items, bulk_operation, bulk_oper
 from engine.queries.definition_board import versions
 from engine.queries.skip_requests import skip_requests
 from engine.selection import Selection
+from webui.signature import confirmed
 
 from .endpoint import ApiView, Call, endpoint
 from .fields import IdField, JsonObjectField, StrictSerializer, VariablesField, fields_of
@@ -132,9 +133,18 @@ class SkipRequests(ApiView):
         return skip_requests(call.actor)
 
 
+class PasswordField(serializers.CharField):
+    """A token alone is no signature."""
+
+    def __init__(self) -> None:
+        told = "Of the person who signs; needed where a second signature is given. A token alone is none."
+        super().__init__(required=False, default="", max_length=200, trim_whitespace=False, write_only=True, help_text=told)
+
+
 class SkipDecisionBody(StrictSerializer):
     decision = serializers.ChoiceField(("agree", "refuse"))
     note = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+    password = PasswordField()
 
 
 class SkipDecision(ApiView):
@@ -142,9 +152,10 @@ class SkipDecision(ApiView):
 
     @endpoint("Decide a skip request", tag=TAG, body=SkipDecisionBody, answer=SkipRequestSerializer, refuses=(404, 409))
     def post(self, call: Call, request_id: UUID) -> Any:
-        """The second signature, by another person than the one who asked."""
+        """The second signature, by another person than the one who asked, with that person's password."""
         act = agree_to_skip if call.body["decision"] == "agree" else refuse_skip
-        return act(DecideSkip(call.actor, request_id, call.body["note"]))
+        at = confirmed(call.request._request, call.user, call.body["password"])
+        return act(DecideSkip(call.actor, request_id, call.body["note"], at))
 
 
 class SelectionBody(StrictSerializer):
@@ -243,6 +254,7 @@ class BulkOperationItems(ApiView):
 class BulkDecisionBody(StrictSerializer):
     decision = serializers.ChoiceField(("confirm", "pause", "continue", "stop", "roll_back"))
     reason = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True, help_text="For roll_back.")
+    password = PasswordField()
 
 
 class BulkDecision(ApiView):
@@ -261,5 +273,6 @@ class BulkDecision(ApiView):
             "continue": continue_bulk_operation,
             "stop": stop_bulk_operation,
         }
-        acts[word](DecideBulkOperation(call.actor, operation_id))
+        at = confirmed(call.request._request, call.user, call.body["password"])
+        acts[word](DecideBulkOperation(call.actor, operation_id, at))
         return bulk_operation(call.actor, operation_id)

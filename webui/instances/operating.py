@@ -29,6 +29,7 @@ from engine.queries.instance import InstanceDetail
 from engine.queries.skip_requests import skip_requests
 from engine.queries.tokens import tokens
 from webui.access import actor_of, permitted
+from webui.signature import needs_password, signed_at
 from workflows.directory.queries.names import user_names
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def decide_skip(request: HttpRequest, instance_id: UUID, request_id: UUID, answe
         raise Http404
     act, done = words[answer]
     try:
-        act(DecideSkip(actor_of(request), request_id, request.POST.get("reason", "")))
+        at = signed_at(request) if answer == "agree" else None
+        act(DecideSkip(actor_of(request), request_id, request.POST.get("reason", ""), at))
     except (InvalidInput, InvalidState, StaleCommand, NotAuthorised) as refusal:
         context = {**instance_context(request, instance_id), "refusal": refusal}
         return render(request, "webui/instances/instance.html", context, status=refusal.http_status)
@@ -120,8 +122,9 @@ def refused(refusal: EngineError, act: str, sent: Sent) -> dict[str, Any]:
     return {"act_refusal": refusal, "act": act, "sent": sent}
 
 
-def operating_context(actor: Actor, instance: InstanceDetail) -> dict[str, Any]:
+def operating_context(request: HttpRequest, instance: InstanceDetail) -> dict[str, Any]:
     """What the dialogs offer: tokens, steps, values."""
+    actor = actor_of(request)
     found = tokens(actor, instance.summary.id)
     skips = skip_requests(actor, instance_id=instance.summary.id)
     people = user_names(row.asked_by_id for row in skips)
@@ -131,6 +134,7 @@ def operating_context(actor: Actor, instance: InstanceDetail) -> dict[str, Any]:
         "tokens": found.rows,
         "movable": movable,
         "skippable": [token for token in found.rows if token.can_skip],
+        "needs_password": bool(skips) and needs_password(request),
         "skips": [(row, people.get(row.asked_by_id or 0)) for row in skips],
         "endable": [token for token in found.rows if token.can_cancel],
         "addable": found.addable,

@@ -59,7 +59,7 @@ def instance_context(request: HttpRequest, instance_id: UUID) -> dict[str, Any]:
         "event_count": len(rows),
         "broken_at": first_broken_link(instance_id) if shows_all else None,
         "variables": _variables(found) if found.can_operate else [],
-        **(operating_context(actor, found) if is_operated else {}),
+        **(operating_context(request, found) if is_operated else {}),
         "is_operated": is_operated,
     }
 

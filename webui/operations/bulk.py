@@ -28,6 +28,7 @@ from engine.queries import operations
 from engine.queries.bulk_operations import bulk_items, bulk_operation, bulk_operations
 from engine.queries.steps import steps_of_process
 from webui.access import actor_of, permitted
+from webui.signature import needs_password, signed_at
 from workflows.directory.queries.names import organisation_names, user_names
 
 from .filters import filter_context, selection_from
@@ -114,7 +115,7 @@ def decide(request: HttpRequest, operation_id: UUID, word: str) -> HttpResponse:
         if word not in ACTS:
             raise Http404
         act, done = ACTS[word]
-        act(DecideBulkOperation(actor, operation_id))
+        act(DecideBulkOperation(actor, operation_id, signed_at(request) if word == "confirm" else None))
     except (InvalidInput, InvalidState, NotAuthorised) as refusal:
         context = {**frame(actor, "bulk_index"), **_context(request, operation_id), "refusal": refusal}
         return render(request, "webui/operations/bulk.html", context, status=refusal.http_status)
@@ -140,6 +141,7 @@ def _context(request: HttpRequest, operation_id: UUID) -> dict[str, Any]:
         "creator": people.get(row.created_by_id or 0),
         "confirmer": people.get(row.confirmed_by_id or 0),
         "is_moving": row.state in ("previewing", "running"),
+        "needs_password": row.kind == "skip" and needs_password(request),
         "needs_second": row.kind == "skip" and row.created_by_id == actor.id,
         "can_roll_back": row.kind == "migrate" and row.state in ("done", "stopped", "paused") and row.counts["done"],
     }

@@ -23,6 +23,8 @@ SENTENCES = {
 
 def explained(actor: Actor, detail: UserTaskDetail, refusal: EngineError) -> EngineError:
     """The same refusal with a sentence on who did what and when, where the history tells."""
+    if detail.row.is_suspended:  # nobody took the task away: it waits
+        return refusal
     event = last_event(actor, detail)
     if event is None:
         return refusal

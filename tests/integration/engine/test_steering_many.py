@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from engine import clock
 from engine.actor import SYSTEM
 from engine.commands.complete_user_task import CompleteUserTask, complete_user_task
 from engine.commands.decide_bulk_operation import (
@@ -12,10 +15,11 @@ from engine.commands.decide_bulk_operation import (
     continue_bulk_operation,
     stop_bulk_operation,
 )
-from engine.commands.decide_skip import DecideSkip, agree_to_skip, refuse_skip
+from engine.commands.decide_skip import DecideSkip, agree_to_skip, content_hash, refuse_skip
 from engine.commands.deliver_message import DeliverMessage, deliver_message, match_messages
 from engine.commands.deployments import ReviewDeployment, SaveDraft, publish_deployment, save_draft, submit_deployment
 from engine.commands.migrate_instance import MigrateInstance, migrate_instance
+from engine.commands.operated import NotSigned
 from engine.commands.pin_version import pin_version
 from engine.commands.plan_bulk_operation import PlanBulkOperation, plan_bulk_operation
 from engine.commands.request_skip import RequestSkip, request_skip
@@ -71,6 +75,11 @@ RENAMED = (
     *renamed("review", "examine", "Review request", "Examine request"),
     ('carelane:differentFrom="review"', 'carelane:differentFrom="examine"'),
 )
+
+
+def signed(actor, asked) -> DecideSkip:
+    """With the password entered this very moment."""
+    return DecideSkip(actor, asked.pk, authenticated_at=clock.real_now())
 
 
 def work_off() -> None:
@@ -130,14 +139,21 @@ def test_a_step_is_skipped_only_when_a_second_person_agrees(case, head, deputy, 
     with pytest.raises(NotAuthorised, match="second person"):
         agree_to_skip(DecideSkip(head, asked.pk))
     with pytest.raises(NotAuthorised):
-        agree_to_skip(DecideSkip(doctor, asked.pk))
-    agree_to_skip(DecideSkip(deputy, asked.pk))
+        agree_to_skip(signed(doctor, asked))
+    for authenticated_at in (None, clock.real_now() - timedelta(minutes=6), clock.real_now() + timedelta(minutes=6)):
+        with pytest.raises(NotSigned, match="password"):
+            agree_to_skip(DecideSkip(deputy, asked.pk, authenticated_at=authenticated_at))
+    assert case.open_tasks() == ["review"]
+    agree_to_skip(signed(deputy, asked))
 
     assert case.row.status == "completed"
     event = next(event for event in recorded_events(case.id) if event.kind == "step_skipped")
     assert (event.actor_id, event.data["requested_by"], event.data["reason"]) == (deputy.id, head.id, "Decided by telephone")
+    told = next(event for event in recorded_events(case.id) if event.kind == "step_skip_signed")
+    assert (told.actor_id, told.data) == (deputy.id, {"content_hash": content_hash(asked), "requested_by": head.id})
+    assert rebuilt_state(case.id) == case.row.state
     with pytest.raises(InvalidState):
-        agree_to_skip(DecideSkip(deputy, asked.pk))
+        agree_to_skip(signed(deputy, asked))
 
 
 def test_a_refused_or_outrun_request_skips_nothing(case, head, deputy, doctor, outsider):
@@ -153,7 +169,7 @@ def test_a_refused_or_outrun_request_skips_nothing(case, head, deputy, doctor, o
     outrun = request_skip(RequestSkip(head, case.id, "x", token))
     complete_user_task(CompleteUserTask(doctor, case.open_task("review").pk, {"decision": "accept"}))
     with pytest.raises(StaleCommand):
-        agree_to_skip(DecideSkip(deputy, outrun.pk))
+        agree_to_skip(signed(deputy, outrun))
     outrun.refresh_from_db()
     assert outrun.state == "gone"
 
@@ -289,7 +305,9 @@ def test_steps_of_many_are_skipped_only_with_a_second_signature(case, head, depu
     work_off()
     with pytest.raises(NotAuthorised, match="second person"):
         confirm_bulk_operation(DecideBulkOperation(head, operation.pk))
-    confirm_bulk_operation(DecideBulkOperation(deputy, operation.pk))
+    with pytest.raises(NotSigned):
+        confirm_bulk_operation(DecideBulkOperation(deputy, operation.pk))
+    confirm_bulk_operation(DecideBulkOperation(deputy, operation.pk, clock.real_now()))
     work_off()
     assert case.open_tasks() == []
 

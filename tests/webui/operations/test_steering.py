@@ -8,6 +8,7 @@ from django.urls import reverse
 from engine.commands.run_bulk_operations import run_bulk_operations
 from engine.models import BulkOperation, ProcessInstance, SkipRequest
 from engine.queries.tokens import tokens
+from workflows.demo.region import PASSWORD
 
 
 def act(client, errand, name, **sent):
@@ -54,6 +55,17 @@ def test_who_asks_to_skip_a_step_cannot_agree_alone(signed_in, errand, actor):
     refused = operator.post(reverse("instances:decide_skip", args=[errand.id, asked.pk, "agree"]))
     assert refused.status_code == 403
     assert "Steps to be skipped" in operator.get(reverse("operations:index")).content.decode()
+
+    # the second one signs with a fresh password
+    second, agree = signed_in("fan.rui"), reverse("instances:decide_skip", args=[errand.id, asked.pk, "agree"])
+    assert "Your password, as your signature" in second.get(reverse("instances:detail", args=[errand.id])).content.decode()
+    for password, told in (("", "last five minutes"), ("wrong", "what you entered is not it")):
+        refused = second.post(agree, {"password": password})
+        assert refused.status_code == 403
+        assert told in refused.content.decode()
+    assert "agreed to skip" in second.post(agree, {"password": PASSWORD}, follow=True).content.decode()
+    # within five minutes it is not asked for again
+    assert second.session["account_authentication_methods"][-1]["method"] == "password"
 
 
 def test_many_are_rehearsed_first_and_done_when_confirmed(signed_in, errand):
