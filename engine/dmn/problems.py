@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine.dmn.chinese import in_chinese
+
 Severity = Literal["error", "warning", "info"]
 
 
@@ -23,7 +25,10 @@ class Problem:
     params: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def text(self, language: str = "en") -> str:
-        return (self.zh if language.startswith("zh") else self.en).format(**self.params)
+        if not language.startswith("zh"):
+            return self.en.format(**self.params)
+        known = {name: in_chinese(each) if name == "problem" else each for name, each in self.params.items()}
+        return self.zh.format(**known)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
@@ -50,6 +55,6 @@ class DecisionError(Exception):
         super().__init__(en.format(**filled))
         self.code = code
         self.en = en.format(**filled)
-        self.zh = zh.format(**filled)
+        self.zh = zh.format(**{name: in_chinese(each) if name == "reason" else each for name, each in filled.items()})
         self.element_id = element_id
         self.rules = tuple(rules)

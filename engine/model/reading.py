@@ -8,6 +8,7 @@ from typing import Any
 
 from engine import feel
 from engine.dmn import Decisions
+from engine.feel.chinese import in_chinese
 from engine.model import bpmn_elements, data_moves
 from engine.model.bpmn_elements import RootElement, local_id
 from engine.model.documents import Documents
@@ -135,7 +136,7 @@ class Reader:
                     "表达式使用 FEEL：文本用双引号，相等用单个 =。",
                 ),
                 source=source[:200],
-                problem=str(error),
+                problem=Text(str(error), in_chinese(str(error))),
             )
             return None
 

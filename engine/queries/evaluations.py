@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from engine import clock, feel
@@ -16,6 +15,7 @@ from engine.errors import DeploymentRefused, InvalidInput, NotAuthorised
 from engine.model.decisions import read_decision_files
 from engine.model.findings import Finding, has_errors, in_reading_order
 from engine.model.gate import DEFAULT_GATE
+from engine.queries.wording import in_readers_language
 from engine.runtime.carelane import NAMESPACES
 
 BUDGET = feel.Budget(steps=200_000, depth=40, list_length=20_000, string_length=200_000, memory=1_000_000, seconds=0.8)
@@ -43,11 +43,18 @@ def evaluate_expression(actor: Actor, source: str, variables: Mapping[str, Any],
         found = expression.evaluate(scope, environment=_environment(zone))
     except feel.FeelSyntaxError as error:
         raise InvalidInput(
-            _("This is not FEEL: %(problem)s") % {"problem": error}, line=error.line, column=error.column
+            _("This is not FEEL: %(problem)s") % {"problem": in_readers_language(str(error))},
+            line=error.line,
+            column=error.column,
         ) from error
     except feel.FeelBudgetExceeded as error:
-        raise InvalidInput(_("The expression takes too much: %(problem)s") % {"problem": error}) from error
-    warnings = [{"message": each.message, "line": each.line, "column": each.column, "kind": each.kind} for each in found.warnings]
+        raise InvalidInput(
+            _("The expression takes too much: %(problem)s") % {"problem": in_readers_language(str(error))}
+        ) from error
+    warnings = [
+        {"message": in_readers_language(each.message), "line": each.line, "column": each.column, "kind": each.kind}
+        for each in found.warnings
+    ]
     return _tried(found.value, warnings)
 
 
@@ -63,12 +70,14 @@ def evaluate_decision(actor: Actor, files: Mapping[str, bytes], decision: str, i
     try:
         outcome = decisions.evaluate(decision, _values(inputs), environment=_environment("UTC"))
     except DecisionError as refusal:
-        chinese = (get_language() or "en").startswith("zh")
-        raise InvalidInput(
-            refusal.zh if chinese else refusal.en, rules=list(refusal.rules), element_id=refusal.element_id
-        ) from refusal
+        raise InvalidInput(in_readers_language(refusal.en), rules=list(refusal.rules), element_id=refusal.element_id) from refusal
     warnings = [
-        {"message": f"{each.name}: {each.message}", "line": each.line, "column": each.column, "kind": each.kind}
+        {
+            "message": in_readers_language(f"{each.name}: {each.message}"),
+            "line": each.line,
+            "column": each.column,
+            "kind": each.kind,
+        }
         for each in outcome.remarks
     ]
     return _tried(outcome.value, warnings, [_table(trace) for trace in outcome.tables])
@@ -107,7 +116,9 @@ def _tried(value: Any, warnings: list[dict[str, Any]], tables: list[dict[str, An
     except TypeError:
         return Tried(None, str(value)[:200], tuple(warnings), tuple(tables or ()))
     except feel.FeelBudgetExceeded as error:
-        raise InvalidInput(_("The expression takes too much: %(problem)s") % {"problem": error}) from error
+        raise InvalidInput(
+            _("The expression takes too much: %(problem)s") % {"problem": in_readers_language(str(error))}
+        ) from error
 
 
 def _table(trace: TableTrace) -> dict[str, Any]:

@@ -159,8 +159,11 @@ class Ledger:
             changed.setdefault(target.id, {})[name] = raw
             writes.append((target, name, raw, value))
         if self._written > self.budget.written_bytes:
-            message = f"Expected at most {self.budget.written_bytes} bytes to be written into variables in one advance."
-            raise Stop("WritesExceeded", f"{message} Setting {', '.join(values)} goes over it.")
+            most, setting = self.budget.written_bytes, ", ".join(values)
+            message = (
+                f"Expected at most {most} bytes to be written into variables in one advance. Setting {setting} goes over it."
+            )
+            raise Stop("WritesExceeded", message)
         if growth > 0 and state.variable_bytes + growth > self.budget.variable_bytes:
             message = (
                 f"Expected at most {self.budget.variable_bytes} bytes of variables; setting {', '.join(values)} goes over it."

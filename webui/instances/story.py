@@ -18,6 +18,7 @@ from engine.actor import Actor
 from engine.queries.decisions import EvaluatedDecision, evaluated_decisions
 from engine.queries.earlier_forms import EarlierForm, earlier_forms
 from engine.queries.instance import HistoryRow, InstanceDetail
+from engine.queries.wording import in_readers_language
 from webui.form_times import in_zone
 from webui.words import day as day_words
 from webui.words import exact, listed
@@ -130,7 +131,7 @@ def _values(row: HistoryRow, names: Mapping[str, Any]) -> dict[str, str]:
         "process": format_html("<b>{}</b>", names["process"]),
         "organisation": names["places"].get(row.data.get("target_organisation_id")) or _("the own organisation"),
         "absent": listed(names["people"].get(person, "") for person in row.data.get("absent") or ()),
-        "message": str(row.data.get("message", "")),
+        "message": in_readers_language(str(row.data.get("message", ""))),
         "code": str(row.data.get("error_code", "")),
         "version": str(row.data.get("to_version", "")),
         "target": format_html("<b>{}</b>", row.data.get("to_name", "")),
@@ -144,7 +145,7 @@ def _detail(row: HistoryRow) -> str:
     if row.kind == "timer_fired":
         due_at = parse_datetime(str(row.data.get("due_at", "")))
         return _("limit %(time)s") % {"time": exact(due_at)} if due_at else ""
-    return str(row.data.get("reason") or row.data.get("error_message") or row.data.get("message") or "")
+    return str(row.data.get("reason") or row.data.get("error_message") or in_readers_language(str(row.data.get("message") or "")))
 
 
 def _forms(actor: Actor, found: InstanceDetail) -> dict[tuple[str, datetime], EarlierForm]:

@@ -68,11 +68,13 @@ def _callee(node: syntax.Node, c: Compile) -> Closure:
 
 
 def _not_callable(scope: Scope, at: int, found: Any, node: syntax.Node) -> None:
-    called = f"'{node.name}'" if isinstance(node, syntax.Name) else "this"
     if found is MISSING:
+        called = f"'{node.name}'" if isinstance(node, syntax.Name) else "this"
         scope.run.warn(at, f"There is no function {called}.")
+    elif isinstance(node, syntax.Name):
+        scope.run.warn(at, f"'{node.name}' is a {type_name(found)}, not a function.")
     else:
-        scope.run.warn(at, f"{called[0].upper()}{called[1:]} is a {type_name(found)}, not a function.")
+        scope.run.warn(at, f"This is a {type_name(found)}, not a function.")
 
 
 def definition(node: syntax.FunctionDefinition, c: Compile) -> Closure:

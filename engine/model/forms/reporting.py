@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import feel
+from engine.feel.chinese import in_chinese as feel_in_chinese
 from engine.model.findings import NO_HINT, Finding, Severity, finding
 from engine.model.texts import Text
 
@@ -28,7 +29,7 @@ class FormReport:
                 "The FEEL expression “{source}” cannot be read: {problem}",
                 "无法读取 FEEL 表达式“{source}”：{problem}",
                 source=source[:200],
-                problem=str(problem),
+                problem=Text(str(problem), feel_in_chinese(str(problem))),
             )
             return None
 

@@ -51,6 +51,15 @@ def test_rules_that_contradict_each_other_are_named(program, region):
     assert (answer.status_code, "rules 1, 2" in answer.json()["detail"]) == (400, True)
 
 
+def test_what_is_wrong_is_said_in_the_readers_language(program, region):
+    designer = program("ma.ying", "zh-hans")
+    found = designer.post("expressions/evaluate", {"expression": '1 + "a"'}).json()
+    assert [each["message"] for each in found["warnings"]] == ["“+”不能连接数字与文本。"]
+    assert "第 1 行，第 4 列" in designer.post("expressions/evaluate", {"expression": "1 +"}).json()["detail"]
+    answer = designer.post("decisions/evaluate", {"files": {"risk.dmn": RISK}, "decision": "risk", "inputs": {"score": 7}})
+    assert "规则 1, 2 同时匹配" in answer.json()["detail"]
+
+
 def test_tables_are_checked(program, region):
     found = program("ma.ying").post("decisions/check", {"files": {"risk.dmn": RISK}}).json()
     assert [(each["rule"], each["severity"]) for each in found] == [("dmn.overlap", "warning")]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from engine import registry
 from engine.commands.run_jobs import run_jobs
+from engine.models import Incident
 from engine.queries.operations import incidents
 
 
@@ -98,3 +99,17 @@ def test_an_operator_of_another_alliance_finds_nothing(signed_in, errand, actor)
     assert foreign.get(reverse("operations:incident_of", args=[errand.id])).status_code == 404
     assert foreign.get(reverse("operations:incident", args=[uuid4()])).status_code == 404
     assert "Nothing stands still" in foreign.get(reverse("operations:index")).content.decode()
+
+
+def test_what_an_expression_says_is_shown_in_the_readers_language(signed_in, errand, actor):
+    # given an incident whose sentence is kept in English
+    errand.stop_at_incident()
+    (stopped,) = incidents(actor("admin.ops"))
+    Incident.objects.filter(pk=stopped.id).update(code="DecisionFailed", message="“Risk”: '+' cannot join a number and a string.")
+    address = reverse("operations:incident", args=[stopped.id])
+
+    # then it stays so for English readers, and Chinese readers read Chinese
+    operator = signed_in("admin.ops")
+    assert "cannot join a number and a string" in operator.get(address).content.decode()
+    chinese = operator.get(address, headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert "“Risk”：“+”不能连接数字与文本。" in chinese
