@@ -76,9 +76,9 @@ class Decisions:
         values = {str(key): to_feel(value) for key, value in inputs.items()}
         run = DecisionRun(replace(environment, types={**file.types.as_tests(), **environment.types}))
         run.place = (node.id, node.name)
-        known: Values = {}
+        known = Values()
         try:
-            self._give(run, known, values)
+            self._give(run, known, values, file)
             value = self._evaluate(node, known, values, run)
         except FeelBudgetExceeded as refusal:
             raise _too_much(node, refusal.message) from None
@@ -98,13 +98,21 @@ class Decisions:
             raise unknown(name, [each.name for each in self.decisions()])
         return found
 
-    def _give(self, run: DecisionRun, known: Values, inputs: Mapping[str, Any]) -> None:
+    def _give(self, run: DecisionRun, known: Values, inputs: Mapping[str, Any], asked: File) -> None:
+        """Inputs by name; those behind an import of the asked file by its name, and behind its imports in turn."""
         aliases = tuple({alias for file in self.files for alias in file.aliases.values() if alias})
         for file in self.files:
             for node in file.by_id.values():
                 if isinstance(node, InputNode):
                     value = given(node, inputs, aliases)
                     known[node] = None if value is MISSING else node.kind.convert(value, run, node.name)
+        for namespace, alias in asked.aliases.items():
+            inner = inputs.get(alias) if alias else None
+            imported = next((file for file in self.files if file.definitions.namespace == namespace), None)
+            if isinstance(inner, Mapping) and imported is not None and imported is not asked:
+                known.imported[alias] = behind = Values()
+                run.tick(1)
+                self._give(run, behind, {**{name: each for name, each in inputs.items() if name != alias}, **inner}, imported)
 
     def _evaluate(self, node: Node, known: Values, inputs: Mapping[str, Any], run: DecisionRun) -> Any:
         if isinstance(node, DecisionNode):

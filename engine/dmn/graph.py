@@ -15,8 +15,6 @@ from engine.feel.errors import FeelError
 from engine.feel.evaluation import MISSING, Closure, Environment, Run, Scope
 from engine.feel.values import Function
 
-Values = dict["Node", Any]
-
 
 @dataclass(eq=False)
 class Node:
@@ -28,6 +26,20 @@ class Node:
     line: int
     kind: Kind = ANY
     requires: list[tuple[str, Node]] = field(default_factory=list)  # alias of the import ("" for none), element
+
+
+class Values(dict[Node, Any]):
+    """What is known of each element. `imported`: what is known behind an import whose inputs were given under its name.
+
+    The same file may be imported by two others, each with inputs of its own: its decisions are then evaluated for each.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.imported: dict[str, Values] = {}
+
+    def behind(self, alias: str) -> Values:
+        return self.imported.get(alias, self) if alias else self
 
 
 @dataclass(eq=False)
@@ -61,7 +73,7 @@ def seen_by(node: Node, values: Values) -> dict[str, Any]:
     """The names in the scope of an element: what it requires; what is imported, as entries of the import's name."""
     names: dict[str, Any] = {}
     for alias, required in node.requires:
-        value = required.function if isinstance(required, KnowledgeNode | ServiceNode) else values.get(required)
+        value = required.function if isinstance(required, KnowledgeNode | ServiceNode) else values.behind(alias).get(required)
         if alias:
             names.setdefault(alias, {})[required.name] = value
         else:
@@ -77,7 +89,12 @@ def decide(node: DecisionNode, values: Values, run: Run) -> Any:
         each = stack.pop()
         if isinstance(each, DecisionNode) and each not in values and each not in needed:
             needed.add(each)
-            stack.extend(required for _, required in each.requires)
+            for alias, required in each.requires:
+                behind = values.behind(alias)
+                if behind is values:
+                    stack.append(required)
+                elif isinstance(required, DecisionNode) and required not in behind:
+                    decide(required, behind, run)
     for decision in node.order if needed else ():
         if decision in needed:
             values[decision] = _decide_one(decision, values, run)
@@ -109,7 +126,7 @@ def knowledge_function(node: KnowledgeNode, parameters: tuple[tuple[str, Kind], 
 
     def evaluate(scope: Scope) -> Any:
         if not around:
-            around.append(Scope({**seen_by(node, {}), node.name: node.function}, None, scope.run))
+            around.append(Scope({**seen_by(node, Values()), node.name: node.function}, None, scope.run))
         outer, place = scope.run, getattr(scope.run, "place", None)
         if place is not None:
             outer.place = (node.id, node.name)  # type: ignore[attr-defined]
@@ -134,7 +151,7 @@ def service_function(node: ServiceNode) -> Function:
     def call(run: Run, arguments: list[Any], at: int) -> Any:
         if len(arguments) != len(names):
             raise FeelError(f"{node.name} takes {len(names)} arguments, not {len(arguments)}.")
-        values: Values = {}
+        values = Values()
         for parameter, value in zip(node.parameters, arguments, strict=True):
             fitting = parameter.kind.convert(value, run, f"{node.name} {parameter.name}")
             if fitting is None and value is not None:

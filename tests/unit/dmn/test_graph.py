@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from engine.dmn import DecisionError, DecisionsRefused, inspect_decisions, read_decisions
-from tests.unit.dmn.deciding import decide, decision, file, inputs, literal, needs, of, table
+from tests.unit.dmn.deciding import DMN, decide, decision, file, inputs, literal, needs, of, table
 
 
 def knowledge(name: str, parameters: str, expression: str, *hrefs: str, type_ref: str = "") -> str:
@@ -141,3 +141,26 @@ def test_an_import_that_is_not_there_is_refused():
 def test_other_names_are_refused_with_what_there_is():
     with pytest.raises(DecisionError, match="there are d"):
         of(decision("d", literal("1"))).evaluate("e", {})
+
+
+def test_a_file_imported_twice_is_decided_for_the_inputs_of_each_import():
+    """Inputs behind an import stand under its name, and behind that file's imports in turn."""
+
+    def importing(*names: str) -> str:
+        return "".join(f'<import name="{name}" namespace="urn:{name}" importType="{DMN}"/>' for name in names)
+
+    greeting = decision("hello", literal('"Hello, " + who'), "#i_who")
+    base = file(inputs("who") + greeting, namespace="urn:base")
+    files = {"base.dmn": base}
+    for name in ("one", "two"):
+        body = importing("base") + decision("said", literal("base.hello"), "urn:base#d_hello")
+        files[f"{name}.dmn"] = file(body, namespace=f"urn:{name}")
+    both = importing("one", "two") + decision("both", literal("[one.said, two.said]"), "urn:one#d_said", "urn:two#d_said")
+    decisions = read_decisions({"top.dmn": file(both), **files})
+
+    # each import with inputs of its own
+    each = {"one": {"base": {"who": "Ann"}}, "two": {"base": {"who": "Bo"}}}
+    assert decisions.evaluate("both", each).value == ["Hello, Ann", "Hello, Bo"]
+
+    # one input for both, by its plain name
+    assert decisions.evaluate("both", {"who": "Cy"}).value == ["Hello, Cy", "Hello, Cy"]
