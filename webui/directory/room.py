@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from webui import converters
 from webui.rooms import Room
 
-from . import absences, calendars, chains, people, places, views
+from . import absences, calendars, chains, closing, on_call, people, places, views
 
 converters.register()
 
@@ -23,6 +23,9 @@ class DirectoryRoom(Room):
         path("organisations/new/", places.new_organisation, name="new_organisation"),
         path("<row:organisation_id>/", views.staff, name="staff"),
         path("<row:organisation_id>/edit/", places.edit_organisation, name="edit_organisation"),
+        path("<row:organisation_id>/close/", closing.close, name="close_organisation"),
+        path("<row:organisation_id>/on-call/", on_call.on_call, name="on_call"),
+        path("<row:organisation_id>/on-call/<row:on_call_id>/end/", on_call.end, name="end_on_call"),
         path("<row:organisation_id>/departments/", views.departments, name="departments"),
         path("<row:organisation_id>/calendars/", calendars.calendars, name="calendars"),
         path("<row:organisation_id>/calendars/<row:calendar_id>/", calendars.calendar, name="calendar"),

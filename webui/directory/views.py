@@ -77,6 +77,7 @@ def frame(organisation: Organisation, part: str) -> dict[str, Any]:
         ("staff", _("Staff"), None),
         ("departments", _("Departments"), None),
         ("absences", _("Absences"), len(absences_of(organisation)) or None),
+        ("on_call", _("On call"), None),
         ("calendars", _("Calendars"), None),
         ("changes", _("Changes"), None),
     )

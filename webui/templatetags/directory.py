@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.translation import get_language
 
 from webui.directory import words
+from webui.words import listed
 
 register = template.Library()
 
@@ -19,6 +20,12 @@ register = template.Library()
 def named_by(names: Mapping[int, Any], identity: int | None) -> str:
     """The name of an id; empty for none."""
     return str(names.get(identity, "")) if identity is not None else ""
+
+
+@register.filter
+def all_named(names: Iterable[Any]) -> str:
+    """The names beside each other, as the reader's language lists them."""
+    return listed(str(name) for name in names)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from .models import Absence, Membership
 from .permissions import ROLE_PERMISSIONS, SUBSTITUTE_PERMISSIONS
 
 NOBODY = Actor(id=None)
+STARTING = frozenset({"start_instance"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Held:
     department_code: str
     role: str
     for_user_id: int | None = None
+    is_closing: bool = False  # the organisation takes nothing new any more
 
     @property
     def group(self) -> str:
@@ -35,7 +37,7 @@ class Held:
 
     @property
     def permissions(self) -> frozenset[str]:
-        granted = ROLE_PERMISSIONS.get(self.role, frozenset())
+        granted = ROLE_PERMISSIONS.get(self.role, frozenset()) - (STARTING if self.is_closing else frozenset())
         return granted if self.for_user_id is None else granted & SUBSTITUTE_PERMISSIONS
 
 
@@ -93,12 +95,13 @@ def _held(memberships: Any, at: datetime, *, borrowed: bool = False) -> tuple[He
             "from_on",
             "until_on",
             "department__organisation__zone",
+            "department__organisation__closed_on",
         )
     )
     return tuple(
-        Held(organisation_id, department_id, code, role, user_id if borrowed else None)
-        for organisation_id, department_id, code, role, user_id, from_on, until_on, zone in rows
-        if is_valid(from_on, until_on, zone, at)
+        Held(organisation_id, department_id, code, role, user_id if borrowed else None, closed_on is not None)
+        for organisation_id, department_id, code, role, user_id, from_on, until_on, zone, closed_on in rows
+        if is_valid(from_on, until_on, zone, at) and not is_closed(closed_on, zone, at)
     )
 
 
@@ -106,6 +109,11 @@ def valid_around(at: datetime) -> Q:
     """Memberships that may be valid at `at` somewhere on earth; `is_valid` then decides by the organisation's own date."""
     day = at.date()
     return Q(from_on__lte=day + timedelta(days=1)) & (Q(until_on__isnull=True) | Q(until_on__gte=day - timedelta(days=1)))
+
+
+def is_closed(closed_on: date | None, zone: str, at: datetime) -> bool:
+    """Whether the organisation of `zone` is closed at `at`: from the first minute of `closed_on` there."""
+    return closed_on is not None and closed_on <= at.astimezone(zoneinfo.ZoneInfo(zone)).date()
 
 
 def is_valid(from_on: date, until_on: date | None, zone: str, at: datetime) -> bool:

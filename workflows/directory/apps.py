@@ -21,4 +21,6 @@ class DirectoryConfig(AppConfig):
         registry.zones.register(zone_of)
         from .models import Organisation
 
-        registry.organisations.active = lambda: dict(Organisation.objects.filter(is_active=True).values_list("code", "pk"))
+        registry.organisations.active = lambda: dict(
+            Organisation.objects.filter(is_active=True, closed_on=None).values_list("code", "pk")
+        )

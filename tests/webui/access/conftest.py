@@ -27,6 +27,7 @@ def objects(published, actor, organisation, user) -> dict[str, Any]:
     """A referral with an open task, an errand that stands still, and what the directory holds."""
     from bpmn.loader import shipped_models
     from workflows.cases.commands.open_referral import OpenReferral, open_referral
+    from workflows.directory.commands.put_on_call import PutOnCall, put_on_call
     from workflows.directory.commands.record_absence import RecordAbsence, record_absence
     from workflows.directory.models import Membership, WorkCalendar
     from workflows.families.publishing import publish_shipped
@@ -47,6 +48,11 @@ def objects(published, actor, organisation, user) -> dict[str, Any]:
     (incident,) = incidents(actor("admin.ops"))
     start, end = "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z"
     absence = record_absence(RecordAbsence(actor("he.jun"), hexi.pk, user("he.jun").pk, *_moments(start, end), None, ""))
+    duty = put_on_call(
+        PutOnCall(
+            actor("admin.ops"), user("su.yan").pk, hexi.departments.get(code="gp").pk, "community_doctor", *_moments(start, end)
+        )
+    )
     notification = Notification.objects.create(
         recipient=user("su.yan"), key="canary", kind="stage", text_key="referral.received", created_at=_moments(start)[0]
     )
@@ -65,6 +71,7 @@ def objects(published, actor, organisation, user) -> dict[str, Any]:
         "user_id": user("su.yan").pk,
         "membership_id": Membership.objects.get(user=user("su.yan")).pk,
         "absence_id": absence.pk,
+        "on_call_id": duty.pk,
         "calendar_id": WorkCalendar.objects.get(organisation__code="hexi", key="office").pk,
         "token_id": issue_token(user("su.yan"), "canary")[0].pk,
         "notification_id": notification.pk,

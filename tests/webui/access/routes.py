@@ -148,6 +148,9 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "directory:new_role": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
     "directory:end_role": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
     "directory:absences": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:close_organisation": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:on_call": (*get(ADMINISTRATORS, owners=HEXI), *post(ADMINISTRATORS, owners=HEXI)),
+    "directory:end_on_call": post(ADMINISTRATORS, owners=HEXI),
     "directory:end_absence": post(ADMINISTRATORS, owners=HEXI),
     # the API
     "api:schema": get(EVERYBODY),

@@ -50,4 +50,4 @@ def test_a_patient_in_one_line_has_the_comma_of_the_language():
     patient = Patient(name="林国富", name_latin="Lin Guofu", sex="male", born_on=date(1959, 3, 2))
     assert person_line(patient, NOON) == "Lin Guofu, M 67 y"
     with translation.override("zh-hans"):
-        assert person_line(patient, NOON) == "林国富，男 67岁"
+        assert person_line(patient, NOON) == "林国富，男 67 岁"

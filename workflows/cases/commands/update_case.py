@@ -31,7 +31,7 @@ def update_case(command: UpdateCase) -> Case:
     """Raises: NotFound (no such case), InvalidInput (closed or own organisation, unknown urgency)."""
     case = locked_case(command.number)
     if command.to_organisation_id is not None:
-        receiver = Organisation.objects.filter(pk=command.to_organisation_id, is_active=True)
+        receiver = Organisation.objects.filter(pk=command.to_organisation_id, is_active=True, closed_on=None)
         if command.to_organisation_id == case.from_organisation_id or not receiver.exists():
             raise InvalidInput(_("Expected another organisation that is open as the receiver."))
         case.to_organisation_id = command.to_organisation_id

@@ -29,7 +29,8 @@ class PutOnCall:
 def put_on_call(command: PutOnCall) -> OnCall:
     """The person answers first for the role in the department from `from_at` to before `until_at`.
 
-    Raises: NotFound, NotAuthorised (no `manage_directory`), FormInvalid (end before start, does not hold the role there).
+    Raises: NotFound, NotAuthorised (no `manage_directory`),
+    FormInvalid (end before start, does not hold the role there, on call already).
     """
     department = Department.objects.filter(pk=command.department_id).first()
     if department is None:
@@ -46,6 +47,15 @@ def put_on_call(command: PutOnCall) -> OnCall:
     ).exclude(until_on__lt=command.until_at.date())
     if not holds.exists():
         raise FormInvalid({"user": [_("Expected a person who holds this role in the department for the whole duty.")]})
+    overlapping = OnCall.objects.filter(
+        user_id=command.user_id,
+        department=department,
+        role=command.role,
+        from_at__lt=command.until_at,
+        until_at__gt=command.from_at,
+    )
+    if overlapping.exists():
+        raise FormInvalid({"from_at": [_("The person is on call for this role in this time already.")]})
     duty = OnCall.objects.create(
         user_id=command.user_id,
         department=department,

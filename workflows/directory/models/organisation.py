@@ -53,6 +53,7 @@ class Organisation(Named):
     )
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    closed_on = models.DateField(_("closed from"), null=True, blank=True)  # the first day, in its zone; nothing starts before it
 
     class Meta:
         ordering = ["code"]

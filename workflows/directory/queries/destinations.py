@@ -45,10 +45,10 @@ def referral_destinations(actor: Actor, from_organisation_id: int, *, kinds: tup
     `kinds` narrows to kinds of organisation (hospitals for an up-referral, community centres for a down-referral).
     Raises: NotFound unless the actor belongs to the sending organisation.
     """
-    sender = Organisation.objects.filter(pk=from_organisation_id, is_active=True).first()
+    sender = Organisation.objects.filter(pk=from_organisation_id, is_active=True, closed_on=None).first()
     if sender is None or not actor.belongs_to(from_organisation_id):
         raise NotFound(_("No such organisation is visible to you."))
-    organisations = Organisation.objects.filter(is_active=True).exclude(pk=sender.pk)
+    organisations = Organisation.objects.filter(is_active=True, closed_on=None).exclude(pk=sender.pk)
     if kinds:
         organisations = organisations.filter(kind__in=kinds)
     destinations = [
@@ -75,7 +75,7 @@ def departments_of(actor: Actor, organisation_id: int) -> list[DestinationDepart
     Raises: NotFound for an unknown or closed organisation, and for an actor who works nowhere.
     """
     is_staff = actor.is_system or bool(actor.organisation_ids)
-    if not is_staff or not Organisation.objects.filter(pk=organisation_id, is_active=True).exists():
+    if not is_staff or not Organisation.objects.filter(pk=organisation_id, is_active=True, closed_on=None).exists():
         raise NotFound(_("No such organisation is visible to you."))
     departments = Department.objects.filter(organisation_id=organisation_id, is_active=True)
     return [DestinationDepartment(department.code, department.name_en, department.name_zh) for department in departments]

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from workflows.directory.actor import is_valid, valid_around
+from workflows.directory.actor import is_closed, is_valid, valid_around
 from workflows.directory.models import Absence, Membership, OnCall
 
 
 def holders_of(organisation_id: int, groups: Collection[str], at: datetime) -> list[int]:
     """Ids of active people who hold one of `groups` ("role@department") at `at`, without repeats, in a fixed order.
 
-    A person on call for the group answers alone. Otherwise everybody who holds it; an absent person is replaced by the
-    substitute, and left out if there is none. Nobody: an empty list, never somebody by chance.
+    Whoever is on call for the group answers alone. Otherwise, and where everybody on call is away, all who hold it. An absent
+    person is replaced by the substitute, and passed over if there is none. Nobody: an empty list, never somebody by chance.
     """
     away = _absences(organisation_id, at)
     people: dict[int, None] = {}
     for group in groups:
         role, _at, department_code = group.partition("@")
         if role == "user":  # named in person
-            named = _called(organisation_id, department_code)
+            found = _present(_called(organisation_id, department_code), away)
         else:
-            named = _on_call(organisation_id, role, department_code, at) or _members(organisation_id, role, department_code, at)
-        for user_id in named:
-            present = away.get(user_id, user_id)
-            if present is not None and (present == user_id or present not in away):
-                people.setdefault(present)
+            found = _present(_on_call(organisation_id, role, department_code, at), away)
+            found = found or _present(_members(organisation_id, role, department_code, at), away)
+        people.update(dict.fromkeys(found))
     return list(people)
+
+
+def _present(user_ids: list[int], away: Mapping[int, int | None]) -> list[int]:
+    """These people or who stands in for them; an absent substitute counts for nobody."""
+    found = [(user_id, away.get(user_id, user_id)) for user_id in user_ids]
+    return [present for user_id, present in found if present is not None and (present == user_id or present not in away)]
 
 
 def _called(organisation_id: int, username: str) -> list[int]:
@@ -47,7 +51,9 @@ def _absences(organisation_id: int, at: datetime) -> dict[int, int | None]:
 def _on_call(organisation_id: int, role: str, department_code: str, at: datetime) -> list[int]:
     duties = OnCall.objects.filter(
         department__organisation_id=organisation_id,
+        department__organisation__is_active=True,
         department__code=department_code,
+        department__is_active=True,
         role=role,
         from_at__lte=at,
         until_at__gt=at,
@@ -66,5 +72,11 @@ def _members(organisation_id: int, role: str, department_code: str, at: datetime
         role=role,
         user__is_active=True,
     )
-    rows = memberships.order_by("user_id").values_list("user_id", "from_on", "until_on", "department__organisation__zone")
-    return [user_id for user_id, from_on, until_on, zone in rows if is_valid(from_on, until_on, zone, at)]
+    rows = memberships.order_by("user_id").values_list(
+        "user_id", "from_on", "until_on", "department__organisation__zone", "department__organisation__closed_on"
+    )
+    return [
+        user_id
+        for user_id, from_on, until_on, zone, closed_on in rows
+        if is_valid(from_on, until_on, zone, at) and not is_closed(closed_on, zone, at)
+    ]

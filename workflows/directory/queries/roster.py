@@ -44,6 +44,30 @@ def on_call_of(actor: Actor, organisation_id: int) -> QuerySet[OnCall]:
     return rows.select_related("user", "department")
 
 
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Who is reached for a group at this moment: `on_call` names the duty, `people` may be their substitutes, or nobody."""
+
+    group: str
+    on_call: tuple[BilingualName, ...]
+    people: tuple[BilingualName, ...]
+
+
+def answering_now(actor: Actor, organisation_id: int) -> list[Answering]:
+    """Every group that somebody is on call for now, with whom an escalation would reach. Raises: as `absences_of`."""
+    _check(actor, organisation_id)
+    now = clock.now()
+    duties: dict[str, list[int]] = {}
+    for duty in on_call_of(actor, organisation_id).filter(from_at__lte=now):
+        duties.setdefault(f"{duty.role}@{duty.department.code}", []).append(duty.user_id)
+    reached = {group: holders_of(organisation_id, [group], now) for group in duties}
+    names = user_names(user_id for ids in (*duties.values(), *reached.values()) for user_id in ids)
+    return [
+        Answering(group, tuple(names[one] for one in duties[group]), tuple(names[one] for one in reached[group]))
+        for group in sorted(duties)
+    ]
+
+
 def chains_of(actor: Actor, organisation_id: int) -> list[Chain]:
     """Every chain with whom each level would reach now: an empty level is seen before it is needed. Raises: as `absences_of`."""
     _check(actor, organisation_id)
