@@ -145,6 +145,7 @@ def messages(actor: Actor, *, state: str = "", limit: int = 200, within: Selecti
             organisation_id=row.organisation_id,
             business_key=row.correlation_key,
             process_key=row.instance.definition.key if row.instance else "",
+            process_name=in_language(row.instance.definition.name_en, row.instance.definition.name_zh) if row.instance else "",
             activity_id="",
             what=row.name,
             state=row.state,

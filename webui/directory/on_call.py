@@ -55,6 +55,7 @@ def on_call(request: HttpRequest, organisation_id: int) -> HttpResponse:
         "rows": on_call_of(actor, organisation.pk),
         "now": clock.now(),
         "people": people_of(organisation),
+        "department_names": {one.code: one.name for one in departments},
         "departments": [(one.code, one.name) for one in departments],
         "roles": Role.choices,
         "values": values,

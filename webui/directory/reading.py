@@ -44,6 +44,11 @@ def departments_with_people(organisation: Organisation) -> list[Department]:
     return list(organisation.departments.annotate(people=people).order_by("code"))
 
 
+def department_names(organisation: Organisation) -> dict[str, str]:
+    """By code, closed ones too."""
+    return {one.code: one.name for one in organisation.departments.all()}
+
+
 def chains_of(organisation: Organisation) -> list[EscalationChain]:
     return list(organisation.escalation_chains.prefetch_related("steps__department").order_by("key"))
 

@@ -14,7 +14,15 @@ from workflows.directory.models import Organisation
 from workflows.directory.queries.names import user_names
 from workflows.directory.queries.staff import staff_of
 
-from .reading import absences_of, chains_of, changes_of, departments_with_people, managed, managed_organisation
+from .reading import (
+    absences_of,
+    chains_of,
+    changes_of,
+    department_names,
+    departments_with_people,
+    managed,
+    managed_organisation,
+)
 from .words import change_words
 
 
@@ -67,7 +75,7 @@ def changes(request: HttpRequest, organisation_id: int) -> HttpResponse:
     found = changes_of(organisation)
     names = user_names(change.data.get("user_id") for change in found)
     rows = [(change, change_words(change), names.get(change.data.get("user_id") or 0)) for change in found]
-    context = {**frame(organisation, "changes"), "rows": rows}
+    context = {**frame(organisation, "changes"), "rows": rows, "department_names": department_names(organisation)}
     return render(request, "webui/directory/changes.html", context)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,8 +37,12 @@ def change_words(change: DirectoryChange) -> str:
     return str(KINDS.get(change.kind, change.kind))
 
 
-def group_words(group: str) -> str:
-    """“doctor@cardiology” with the role in words."""
+def group_words(group: str, departments: Mapping[str, str]) -> str:
+    """“doctor@cardiology” with role and department in words; `departments` names them by code, an unknown code stays."""
     role, _at, department = group.partition("@")
     label = str(Role(role).label) if role in Role.values else role
-    return _("%(role)s, %(department)s") % {"role": label, "department": department} if department else label
+    return (
+        _("%(role)s, %(department)s") % {"role": label, "department": departments.get(department, department)}
+        if department
+        else label
+    )

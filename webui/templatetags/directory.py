@@ -36,5 +36,5 @@ def day(on: date) -> str:
 
 
 @register.filter
-def group_words(group: str) -> str:
-    return words.group_words(group)
+def group_words(group: str, departments: Mapping[str, str]) -> str:
+    return words.group_words(group, departments)

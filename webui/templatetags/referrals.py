@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils.html import format_html
@@ -17,6 +17,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def waited(context: template.Context, since: datetime) -> SafeString:
-    """How long something has stood where it stands: "for 3 h"; the exact time on hover."""
-    text = _("for %(span)s") % {"span": words.span(clock_now(context) - since)}
+    """How long something has stood where it stands: "for 3 h", "just now"; the exact time on hover."""
+    length = clock_now(context) - since
+    text = _("for %(span)s") % {"span": words.span(length)} if length >= timedelta(minutes=1) else _("just now")
     return format_html('<time datetime="{}" title="{}">{}</time>', since.isoformat(), words.exact(since), text)

@@ -26,7 +26,7 @@ def test_somebody_is_put_on_call_and_taken_out(signed_in, organisation, clock):
     page = administrator.post(address, {**DUTY, **around(clock, yuanshan)}, follow=True).content.decode()
 
     assert "reaches this person first" in page
-    assert "Doctor, cardiology" in page and page.count("Lin Hao") >= 3
+    assert "Doctor, Cardiology" in page and page.count("Lin Hao") >= 3
     assert "Put on call" in administrator.get(reverse("directory:changes", args=[yuanshan.pk])).content.decode()
     (row,) = OnCall.objects.all()
     ended = administrator.post(reverse("directory:end_on_call", args=[yuanshan.pk, row.pk]), follow=True).content.decode()

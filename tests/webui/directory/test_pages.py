@@ -42,7 +42,7 @@ def test_a_new_person_gets_an_account_and_then_a_role(signed_in, organisation):
     assert "Hu Xia now holds the role" in given.content.decode()
     assert actor_for(User.objects.get(username="hu.xia")).may("work", hexi.pk)
     changes = administrator.get(reverse("directory:changes", args=[hexi.pk])).content.decode()
-    assert "Account made" in changes and "Nurse, gp" in changes
+    assert "Account made" in changes and "Nurse, General practice" in changes
 
 
 def test_what_is_wrong_is_said_at_each_field_and_nothing_is_lost(signed_in, organisation):

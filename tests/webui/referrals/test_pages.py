@@ -129,3 +129,11 @@ def test_the_board_shows_who_is_on_the_way(signed_in, referral, clock):
 
 def stage_of(referral):
     return Case.objects.get(number=referral.number).stage
+
+
+def test_the_board_says_how_long_a_card_has_stood(signed_in, referral, clock):
+    doctor, board = signed_in("su.yan"), reverse("referrals:index")
+    assert "just now" in doctor.get(board).content.decode()
+    assert "刚刚" in doctor.get(board, headers={"Accept-Language": "zh-CN"}).content.decode()
+    clock.advance(hours=3)
+    assert "for 3 h" in doctor.get(board).content.decode()

@@ -36,6 +36,27 @@ def put_on_call(command: PutOnCall) -> OnCall:
     if department is None:
         raise NotFound(_("No such department is visible to you."))
     authorise(command.actor, "manage_directory", department.organisation_id)
+    _check(command, department)
+    duty = OnCall.objects.create(
+        user_id=command.user_id,
+        department=department,
+        role=command.role,
+        from_at=command.from_at,
+        until_at=command.until_at,
+    )
+    record(
+        command.actor,
+        department.organisation_id,
+        "put_on_call",
+        user_id=command.user_id,
+        group=f"{command.role}@{department.code}",
+        from_at=command.from_at,
+        until_at=command.until_at,
+    )
+    return duty
+
+
+def _check(command: PutOnCall, department: Department) -> None:
     if command.until_at <= command.from_at:
         raise FormInvalid({"until_at": [_("Expected an end after the start.")]})
     holds = Membership.objects.filter(
@@ -56,20 +77,3 @@ def put_on_call(command: PutOnCall) -> OnCall:
     )
     if overlapping.exists():
         raise FormInvalid({"from_at": [_("The person is on call for this role in this time already.")]})
-    duty = OnCall.objects.create(
-        user_id=command.user_id,
-        department=department,
-        role=command.role,
-        from_at=command.from_at,
-        until_at=command.until_at,
-    )
-    record(
-        command.actor,
-        department.organisation_id,
-        "put_on_call",
-        user_id=command.user_id,
-        group=f"{command.role}@{department.code}",
-        from_at=command.from_at,
-        until_at=command.until_at,
-    )
-    return duty

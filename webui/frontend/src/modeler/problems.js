@@ -55,8 +55,9 @@ function row(finding, file, registry, modeler) {
   const element = finding.file === file ? registry.get(finding.element_id) : null;
   const name = element?.businessObject?.name || finding.element_id;
   const sign = { error: '✕', warning: '!', info: 'i' }[finding.severity];
-  jump.append(part('problem-sign', sign), part('problem-text', finding.message), part('problem-hint', finding.hint), part('problem-place', [name, `${finding.file}:${finding.line}`].filter(Boolean).join(' · ')));
-  jump.setAttribute('aria-label', `${say(finding.severity)}: ${finding.message}`);
+  const mark = part('problem-sign', sign);
+  mark.setAttribute('aria-hidden', 'true'); // the word says it to who hears the page
+  jump.append(mark, part('visually-hidden', `${say(finding.severity)}: `), part('problem-text', finding.message), part('problem-hint', finding.hint), part('problem-place', [name, `${finding.file}:${finding.line}`].filter(Boolean).join(' · ')));
   if (element) {
     jump.addEventListener('click', () => {
       show(modeler, element.id);
