@@ -269,6 +269,7 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
     }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "engine.sweep", "schedule": 1.0, "options": {"expires": 2.0}},
+    "clean": {"task": "engine.clean", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "rehearse": {"task": "engine.rehearse", "schedule": 10.0, "options": {"expires": 10.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

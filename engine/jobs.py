@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections
 
 from engine.commands.deliver_message import match_messages
 from engine.commands.fire_timers import fire_timers
+from engine.commands.forget_signals import forget_signals
 from engine.commands.rehearse_deployment import run_rehearsals
 from engine.commands.relay_outbox import relay_outbox
 from engine.commands.run_bulk_operations import run_bulk_operations
@@ -56,6 +57,13 @@ def _attempt(work: Callable[[], int]) -> int:
 def sweep() -> None:
     """Fire due timers, run jobs, relay the outbox, match messages."""
     sweep_until_idle()
+
+
+@shared_task(name="engine.clean", ignore_result=True)
+def clean() -> None:
+    """Remove what nothing asks for any more."""
+    while _attempt(forget_signals):
+        pass
 
 
 @shared_task(name="engine.rehearse", ignore_result=True)

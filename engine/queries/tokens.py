@@ -42,6 +42,13 @@ class TokenRow:
     can_skip: bool
     can_cancel: bool
 
+    @property
+    def likely(self) -> str:
+        """The target that stands behind its own step in the model, which a page offers first."""
+        ids = [step.activity_id for step in self.targets]
+        after = ids.index(self.activity_id) + 1 if self.activity_id in ids else 0
+        return ids[after] if after < len(ids) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:

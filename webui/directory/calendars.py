@@ -20,8 +20,10 @@ from workflows.directory.calendar_files import MOST_BYTES, ListedDay, read_days
 from workflows.directory.commands.set_calendar import SetCalendar, set_calendar
 from workflows.directory.commands.set_calendar_days import (
     ConfirmCalendarYear,
+    RemoveCalendarDay,
     SetCalendarDays,
     confirm_calendar_year,
+    remove_calendar_day,
     set_calendar_days,
 )
 from workflows.directory.models import Organisation, WorkCalendar
@@ -98,11 +100,17 @@ def calendar(request: HttpRequest, organisation_id: int, calendar_id: int) -> Ht
 @require_POST
 @permitted("manage_directory")
 def days(request: HttpRequest, organisation_id: int, calendar_id: int) -> HttpResponse:
-    """One day, or a published list, pasted or as a file."""
+    """One day, or a published list, pasted or as a file; or a day that is as usual again."""
     actor = actor_of(request)
     organisation = managed_organisation(actor, organisation_id)
     row = _row(organisation, calendar_id)
     try:
+        if request.POST.get("kind") == "usual":
+            on = read_date(request.POST.get("on", ""), "on")
+            assert on is not None  # it is required
+            remove_calendar_day(RemoveCalendarDay(actor, row.pk, on))
+            notices.success(request, _("That day is as usual again."))
+            return redirect(f"{_address(organisation, row)}?year={on.year}")
         listed = _listed(request)
         source, hours = (request.POST.get(name, "").replace("\0", "") for name in ("source", "hours"))
         count = set_calendar_days(SetCalendarDays(actor, row.pk, listed, source, hours))

@@ -28,6 +28,7 @@ KINDS = {
     "organisation_reopened": gettext_lazy("Organisation opened again"),
     "calendar_set": gettext_lazy("Calendar set"),
     "calendar_days_set": gettext_lazy("Days of a calendar set"),
+    "calendar_day_removed": gettext_lazy("Day of a calendar removed"),
     "calendar_year_confirmed": gettext_lazy("Year of a calendar confirmed"),
     "escalation_chain_set": gettext_lazy("Escalation chain set"),
 }

@@ -7,9 +7,10 @@ import pytest
 from engine.actor import SYSTEM, Actor
 from engine.commands.deliver_message import DeliverMessage, deliver_message
 from engine.commands.deliver_signal import DeliverSignal, deliver_signal
+from engine.commands.forget_signals import forget_signals
 from engine.commands.start_instance import StartInstance, start_instance
 from engine.jobs import sweep_until_idle
-from engine.models import OutboxEntry, ProcessInstance, Subscription, UserTask
+from engine.models import OutboxEntry, ProcessInstance, SignalReceipt, Subscription, UserTask
 from tests.integration.engine.conftest import OTHER, WARD, deploy
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,26 @@ def test_a_signal_that_is_delivered_again_changes_nothing():
     deliver_signal(DeliverSignal("other-key", "MassCasualty", WARD))
     assert ProcessInstance.objects.filter(definition__key="staff_call").count() == 2
     assert ProcessInstance.objects.get(pk=later).status == "running"
+
+
+def test_receipts_go_when_their_broadcast_is_over_and_a_month_has_passed(clock):
+    # given two broadcasts of which one could still be delivered again
+    begin("ward")
+    begin("alarm", beds=4)
+    sweep_until_idle()
+    deliver_signal(DeliverSignal("by-hand", "MassCasualty", WARD))
+    kept = SignalReceipt.objects.exclude(receipt_key__startswith="by-hand").count()
+    OutboxEntry.objects.filter(kind="signal").update(delivered_at=None)
+    assert forget_signals() == 0
+
+    clock.advance(days=31)
+    forget_signals()
+    assert SignalReceipt.objects.count() == kept > 0
+
+    OutboxEntry.objects.filter(kind="signal").update(delivered_at=clock.now)
+    while forget_signals(limit=1):
+        pass
+    assert not SignalReceipt.objects.exists()
 
 
 def test_one_receiver_that_fails_does_not_keep_the_signal_from_the_others(monkeypatch):

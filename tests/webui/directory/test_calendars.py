@@ -103,6 +103,22 @@ def test_one_day_by_hand(signed_in, clinic):
     assert [(day.on, day.hours, day.name) for day in clinic.days.all()] == [(date(2026, 12, 24), "", "Moving house")]
 
 
+def test_a_day_is_as_usual_again_and_the_record_keeps_what_it_said(signed_in, clinic):
+    administrator, where = signed_in("admin.ops"), address("calendar_days", clinic.organisation.pk, clinic.pk)
+    administrator.post(where, {"on": "2026-12-24", "kind": "holiday", "name": "Moving house", "source": "Director"})
+
+    page = administrator.post(where, {"on": "2026-12-24", "kind": "usual"}, follow=True).content.decode()
+
+    assert "That day is as usual again" in page
+    assert not clinic.days.exists()
+    assert (
+        "Day of a calendar removed"
+        in administrator.get(reverse("directory:changes", args=[clinic.organisation.pk])).content.decode()
+    )
+    assert administrator.post(where, {"on": "2026-12-24", "kind": "usual"}).status_code == 404
+    assert administrator.post(where, {"on": "yesterday", "kind": "usual"}).status_code == 422
+
+
 def test_who_manages_another_organisation_finds_no_calendar(signed_in, clinic, organisation):
     foreigner = signed_in("dong.admin")
     for place in (clinic.organisation.pk, organisation("dongmen").pk):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,13 @@ class SetCalendarDays:
     days: Sequence[ListedDay]
     source: str
     hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCalendarDay:
+    actor: Actor
+    calendar_id: int
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,29 @@ def set_calendar_days(command: SetCalendarDays) -> int:
     years = sorted({day.on.year for day in command.days})
     record(command.actor, calendar.organisation_id, "calendar_days_set", key=calendar.key, days=len(command.days), years=years)
     return len(command.days)
+
+
+@transaction.atomic
+def remove_calendar_day(command: RemoveCalendarDay) -> None:
+    """The day is as usual again. What it said stands in the record of changes.
+
+    Raises: NotFound (also where the day is as usual already), NotAuthorised.
+    """
+    calendar = _managed(command.actor, command.calendar_id)
+    day = calendar.days.filter(on=command.on).first()
+    if day is None:
+        raise NotFound
+    record(
+        command.actor,
+        calendar.organisation_id,
+        "calendar_day_removed",
+        key=calendar.key,
+        on=day.on.isoformat(),
+        hours=day.hours,
+        name=day.name,
+        source=day.source,
+    )
+    day.delete()
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ const processOf = (element) => (is(element, 'bpmn:Participant') ? element.busine
 
 // [group id, title, [attributes]] by element type. A text beginning with "=" is FEEL.
 const SETTINGS = [
-  ['bpmn:UserTask', 'who', 'Who does it', ['candidateGroups', 'assignee', 'differentFrom']],
-  ['bpmn:UserTask', 'when', 'Until when', ['due', 'followUp', 'priority']],
+  ['bpmn:UserTask', 'who', 'Who does it', ['candidateGroups', 'candidateUsers', 'assignee', 'differentFrom']],
+  ['bpmn:UserTask', 'when', 'Until when', ['due', 'followUp', 'calendar', 'priority']],
   ['bpmn:UserTask', 'form', 'Form and button', ['formKey', 'action', 'actionZh', 'instructionZh']],
   ['bpmn:ServiceTask', 'service', 'What the system does', ['topic', 'maxAttempts']],
   ['bpmn:BusinessRuleTask', 'decision', 'Which rules decide', ['decision', 'resultVariable']],
@@ -46,14 +46,14 @@ class CarelaneProperties {
     if (loop?.$type === 'bpmn:MultiInstanceLoopCharacteristics') add('loop', 'Once for each', loopEntries(() => loop));
     const process = processOf(element);
     if (process && is(process, 'bpmn:Process')) {
-      add('process', 'Who may start and cancel', ['starterGroups', 'cancelGroups', 'zone'].map((name) => attribute(name, processOf)));
+      add('process', 'Who may start and cancel', ['starterGroups', 'cancelGroups', 'zone', 'startVariables'].map((name) => attribute(name, processOf)));
     }
     if (messageOf(element)) {
       const names = is(element, 'bpmn:ThrowEvent') || is(element, 'bpmn:SendTask') ? ['correlationKey', 'targetOrganisation', 'timeToLive'] : ['correlationKey'];
       add('message', 'Which case, which organisation', names.map((name) => attribute(name)));
     }
     const timer = (element.businessObject.eventDefinitions || []).find((one) => one.$type === 'bpmn:TimerEventDefinition');
-    if (timer) add('timer', 'Time zone and catching up', ['zone', 'catchUp'].map((name) => attribute(name, () => timer)));
+    if (timer) add('timer', 'Time zone, calendar and catching up', ['zone', 'calendar', 'catchUp'].map((name) => attribute(name, () => timer)));
     if (is(element, 'bpmn:SequenceFlow') && leavesAChoice(element)) add('condition', 'When it is taken', [conditionEntry(), tryEntry('condition', (one) => one.businessObject.conditionExpression?.body || '')]);
     return groups;
   }
