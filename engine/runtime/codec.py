@@ -123,6 +123,8 @@ def _decode(row: list[Any]) -> State:
     for values in tokens:
         token = _decode_token(values)
         state.tokens[token.id] = token
+        if token.status != WAITING:
+            state.unsettled[token.id] = token
         state.frames[token.frame].tokens += 1
     state.timers = {values[0]: Timer(*values) for values in timers}
     state.subscriptions = {values[0]: Subscription(*values) for values in subscriptions}

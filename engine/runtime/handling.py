@@ -53,6 +53,7 @@ def throw_error(step: Step, asked: command.ThrowError) -> None:
     step.emit(effect.CloseJob(token.id))
     token.phase = ENTER
     token.status = READY  # its job is closed already: a catcher must not close it again
+    step.state.unsettled[token.id] = token
     try:
         error_event_definition.throw(step, token, asked.error_code, asked.message)
     except Stop as stop:

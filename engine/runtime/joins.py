@@ -117,7 +117,7 @@ def _may_still_come(step: Step, frame: Frame, collector: Token) -> bool:
 def stop_deadlocks(step: Step) -> None:
     """A scope in which every token waits for another one never ends: say so instead of waiting for ever."""
     joining: dict[int, list[Token]] = {}
-    for token in step.state.tokens.values():
+    for token in step.state.not_waiting():
         if token.status == JOINING:
             joining.setdefault(token.frame, []).append(token)
     for frame_id, tokens in joining.items():
@@ -133,7 +133,7 @@ def _collectors(step: Step) -> dict[tuple[int, int], Token]:
     if step.joins is None:
         step.joins = {
             (token.frame, token.node): token
-            for token in step.state.tokens.values()
+            for token in step.state.not_waiting()
             if token.status in (JOINING, INCIDENT, READY) and token.counts is not None
         }
     return step.joins

@@ -68,6 +68,7 @@ class Ledger:
         """The token rests with an incident until it is retried or cancelled."""
         node = self.nodes[token.node]
         token.status = INCIDENT
+        self.state.unsettled[token.id] = token
         self.note("incident_raised", token, node, {"code": code, "message": message})
         self.emit(effect.RaiseIncident(token.id, node.id, code, message))
 

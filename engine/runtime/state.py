@@ -132,6 +132,7 @@ class State:
         "suspended",
         "timers",
         "tokens",
+        "unsettled",
         "variable_bytes",
         "zone",
     )
@@ -149,6 +150,8 @@ class State:
         self.zone = "UTC"
         self.frames: dict[int, Frame] = {}
         self.tokens: dict[int, Token] = {}
+        # Those that may be doing something else than waiting, so that a command need not look at all of them. Not stored.
+        self.unsettled: dict[int, Token] = {}
         self.timers: dict[int, Timer] = {}
         self.subscriptions: dict[int, Subscription] = {}
         self.conditions: dict[int, Condition] = {}
@@ -158,6 +161,16 @@ class State:
         self.held: list[tuple[int, dict[str, Any]]] = []
         # What a migration ended: token or frame → version that it came from → what waited there. See migration_parking.py.
         self.parked: dict[int, dict[str, list[Any]]] = {}
+
+    def not_waiting(self) -> list[Token]:
+        """Tokens that are ready, join or have an incident, by id."""
+        tokens = self.tokens
+        settled = [
+            number for number, token in self.unsettled.items() if token.status == WAITING or tokens.get(number) is not token
+        ]
+        for number in settled:
+            del self.unsettled[number]
+        return [self.unsettled[number] for number in sorted(self.unsettled)]
 
     def due_timer(self, now: datetime) -> int | None:
         """The id of the timer whose moment passed first, if one has at `now`, an aware datetime."""

@@ -58,13 +58,14 @@ class Step(Ledger):
     def make_token(self, node: int, frame: Frame, flow: int = -1) -> Token:
         """A new token, not yet queued."""
         token = Token(self.state.next_id(), node, frame.id, flow)
-        self.state.tokens[token.id] = token
+        self.state.tokens[token.id] = self.state.unsettled[token.id] = token
         frame.tokens += 1
         return token
 
     def ready(self, token: Token, phase: int, payload: dict[str, Any] | None = None) -> None:
         """Queue the token; the loop runs this phase of its node."""
         token.status = READY
+        self.state.unsettled[token.id] = token
         token.phase = phase
         token.payload = payload
         self.queue.append(token)
@@ -207,7 +208,7 @@ class Step(Ledger):
 
     def recall_ready(self) -> None:
         """Queue what an advance over its budget, or a suspension, left over."""
-        for token in self.state.tokens.values():
+        for token in self.state.not_waiting():
             if token.status == READY:
                 self.queue.append(token)
                 self.recall_finished(token)

@@ -16,7 +16,7 @@ def throw(step: Step, token: Token) -> None:
     frame = step.state.frames[token.frame]
     del step.state.tokens[token.id]  # it stays, the others go
     cancel_frame(step, frame)
-    step.state.tokens[token.id] = token
+    step.state.tokens[token.id] = step.state.unsettled[token.id] = token
     frame.tokens = 1
     entries, frame.log = frame.log, []
     if not run_handlers(step, token, entries):
