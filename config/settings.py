@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "workflows.cases",
     "workflows.notifications",
     "workflows.escalation",
+    "workflows.deviations",
     "workflows.families.referral",
     "workflows.demo",
     "webui",

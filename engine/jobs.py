@@ -9,6 +9,7 @@ from collections.abc import Callable
 from celery import shared_task
 from django.db import DatabaseError, close_old_connections
 
+from engine import registry
 from engine.commands.deliver_message import match_messages
 from engine.commands.fire_timers import fire_timers
 from engine.commands.forget_signals import forget_signals
@@ -37,7 +38,7 @@ def sweep_until_idle(longest: float = LONGEST_SWEEP) -> int:
     """Do everything that is due, in rounds, until a round finds nothing; how much was done."""
     done, end = 0, time.monotonic() + longest
     while True:
-        round_done = sum(_attempt(work) for work in WORK)
+        round_done = sum(_attempt(work) for work in (*WORK, *registry.sweeps.work()))
         done += round_done
         if round_done == 0 or time.monotonic() > end:
             return done

@@ -202,7 +202,23 @@ class Organisations:
         self.active: Callable[[], Mapping[str, int]] = dict  # code → id
 
 
+class Sweeps:
+    """What the hospital does in each sweep beside the engine's own work: rows that come due on a clock of its own."""
+
+    def __init__(self) -> None:
+        self._work: list[Callable[[], int]] = []
+
+    def register(self, work: Callable[[], int]) -> None:
+        """`work` does what is due, quickly finds that nothing is, and returns how much it did."""
+        if work not in self._work:
+            self._work.append(work)
+
+    def work(self) -> tuple[Callable[[], int], ...]:
+        return tuple(self._work)
+
+
 organisations = Organisations()
+sweeps = Sweeps()
 service_tasks = ServiceTasks()
 assignees = Assignees()
 zones = Zones()

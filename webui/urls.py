@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from .deviations.room import DeviationsRoom
 from .directory.room import DirectoryRoom
 from .operations.room import OperationsRoom
 from .patients.room import PatientsRoom
@@ -21,7 +22,7 @@ from .studio.room import StudioRoom
 from .worklist.room import WorkRoom
 
 # In the order of the navigation.
-ROOMS: tuple[type[Room], ...] = (WorkRoom, PatientsRoom, ReferralsRoom, StudioRoom, OperationsRoom, DirectoryRoom)
+ROOMS: tuple[type[Room], ...] = (WorkRoom, PatientsRoom, ReferralsRoom, StudioRoom, DeviationsRoom, OperationsRoom, DirectoryRoom)
 
 site = CarelaneSite(viewsets=[room() for room in ROOMS])
 

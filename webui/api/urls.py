@@ -9,6 +9,7 @@ from webui import converters
 from . import (
     decisions,
     deployments,
+    deviations,
     directory,
     docs,
     me,
@@ -58,6 +59,10 @@ urlpatterns = [
     path("referrals", referrals.Referrals.as_view(), name="referrals"),
     path("referrals/<case_number:number>", referrals.Referral.as_view(), name="referral"),
     path("referrals/<case_number:number>/cancel", referrals.ReferralCancel.as_view(), name="referral_cancel"),
+    path("deviations", deviations.Deviations.as_view(), name="deviations"),
+    path("deviations/<row:deviation_id>", deviations.DeviationView.as_view(), name="deviation"),
+    path("deviations/<row:deviation_id>/verdict", deviations.DeviationVerdict.as_view(), name="deviation_verdict"),
+    path("deviations/<row:deviation_id>/variance", deviations.DeviationVariance.as_view(), name="deviation_variance"),
     path("deployments", deployments.Deployments.as_view(), name="deployments"),
     path("deployments/inspect", deployments.DeploymentInspection.as_view(), name="deployment_inspection"),
     path("deployments/<row:deployment_id>", deployments.DeploymentView.as_view(), name="deployment"),

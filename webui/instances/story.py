@@ -79,6 +79,35 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+# What the story leaves out, for those who look at single events.
+EVENTS: Mapping[str, tuple[str, str, str]] = {
+    "activity_started": ("play_arrow", "", gettext_noop("{activity} began.")),
+    "activity_completed": ("check", "", gettext_noop("{activity} ended.")),
+    "activity_cancelled": ("block", "", gettext_noop("{activity} was withdrawn.")),
+    "variables_set": ("edit", "", gettext_noop("{who} recorded {activity}.")),
+}
+OTHER_EVENT = ("history", "", gettext_noop("{activity}: an event of the process."))
+
+
+def sentences_about(rows: Iterable[HistoryRow], process_name: str) -> list[tuple[str, SafeString]]:
+    """Icon and sentence of each of these events, whatever it is. Nothing of values."""
+    rows = list(rows)
+    absent = [person for row in rows for person in row.data.get("absent") or ()]
+    others = [row.data.get(key) for row in rows for key in ("assignee", "requested_by")]
+    people = user_names([row.actor_id for row in rows] + others + absent)
+    places = organisation_names([row.data.get("target_organisation_id") for row in rows])
+    names = {
+        "people": {key: str(name) for key, name in people.items()},
+        "places": {key: str(name) for key, name in places.items()},
+        "process": process_name,
+    }
+    told = []
+    for row in rows:
+        icon, _tone, text = WORDS.get(f"{row.kind}:{row.element}") or WORDS.get(row.kind) or EVENTS.get(row.kind, OTHER_EVENT)
+        told.append((icon, format_html(_(text), **_values(row, names))))
+    return told
+
+
 def told(actor: Actor, found: InstanceDetail, rows: Iterable[HistoryRow], *, with_system: bool) -> list[Day]:
     """Newest day first, and within a day the newest sentence first. `with_system`: also what no person did."""
     rows = [row for row in rows if with_system or row.element != "serviceTask" or row.kind != "activity_completed"]

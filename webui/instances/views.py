@@ -19,6 +19,7 @@ from webui.access import actor_of, permitted
 from workflows.cases.queries.case_lines import case_of_instances
 from workflows.directory.queries.names import organisation_names
 
+from .deviating import deviations_context
 from .diagram import diagram_document, task_links
 from .operating import operating_context
 from .story import told
@@ -61,6 +62,7 @@ def instance_context(request: HttpRequest, instance_id: UUID) -> dict[str, Any]:
         "variables": _variables(found) if found.can_operate else [],
         **(operating_context(request, found) if is_operated else {}),
         "is_operated": is_operated,
+        **deviations_context(actor, instance_id),
     }
 
 

@@ -27,6 +27,7 @@ class UserTask(Activity):
     priority: Value = DEFAULT_PRIORITY
     form_key: str = ""
     different_from: tuple[str, ...] = ()  # nobody who completed one of these may complete this one
+    expected_after: tuple[str, ...] = ()  # done before it in an orderly case; nothing holds it up, deviation rules look at it
     action: Names = NO_NAMES  # text of the button that completes it
 
 
@@ -41,7 +42,8 @@ def read(reading: Reading) -> UserTask:
         calendar=reading.attribute("calendar"),
         priority=_priority(reading),
         form_key=_form_key(reading),
-        different_from=_different_from(reading),
+        different_from=_activities(reading, "differentFrom"),
+        expected_after=_activities(reading, "expectedAfter"),
         action=Names(reading.attribute("action"), reading.attribute("actionZh")),
     )
 
@@ -86,14 +88,16 @@ def _priority(reading: Reading) -> Value:
     return Value(str(reading.integer("priority", 50)))
 
 
-def _different_from(reading: Reading) -> tuple[str, ...]:
-    named = comma_list(reading.attribute("differentFrom"))
+def _activities(reading: Reading, attribute: str) -> tuple[str, ...]:
+    """Ids of other activities of the file, as a comma list."""
+    named = comma_list(reading.attribute(attribute))
     for activity_id in named:
         if (reading.file, activity_id) not in reading.reader.index_of:
             reading.refuse(
                 "unknown_activity",
-                "carelane:differentFrom names “{name}”, which is no activity of this file.",
-                "carelane:differentFrom 引用的“{name}”不是本文件中的活动。",
+                "carelane:{attribute} names “{name}”, which is no activity of this file.",
+                "carelane:{attribute} 引用的“{name}”不是本文件中的活动。",
+                attribute=attribute,
                 name=activity_id,
             )
     return named

@@ -75,9 +75,29 @@ def objects(published, actor, organisation, user) -> dict[str, Any]:
         "calendar_id": WorkCalendar.objects.get(organisation__code="hexi", key="office").pk,
         "token_id": issue_token(user("su.yan"), "canary")[0].pk,
         "notification_id": notification.pk,
+        "deviation_id": deviation_of(opened.case, stopped.id),
         "deployment_id": published,
         "name": "errand.bpmn",
     }
+
+
+def deviation_of(case: Any, instance_id: Any) -> int:
+    """A finding in Hexi's ledger."""
+    from workflows.deviations.models import Deviation
+
+    found = Deviation.objects.create(
+        rule="task_late",
+        cause_key="canary",
+        process_key="referral_out",
+        instance_id=instance_id,
+        case=case,
+        organisation=case.from_organisation,
+        severity="low",
+        responsible_role="community_head",
+        occurred_at=case.opened_at,
+        found_at=case.opened_at,
+    )
+    return int(found.pk)
 
 
 def steered(operator: Any, instance_id: Any) -> dict[str, Any]:

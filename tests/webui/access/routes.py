@@ -32,6 +32,7 @@ FOREIGN = frozenset({"dong.men", "dong.admin"})
 
 HEXI = frozenset({"su.yan", "he.jun", "admin.ops", "fan.rui"})  # who works for Hexi in some role
 ONLY_HERS = frozenset({"su.yan"})
+TAKING_PART = frozenset({"su.yan", "he.jun"})  # she started the errand, he heads her department
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -95,6 +96,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "instances:detail": get(READERS, owners=HEXI),
     "instances:operate": post(OPERATORS, owners=HEXI, reason="test"),
     "instances:decide_skip": post(OPERATORS, owners=HEXI, reason="test"),
+    "instances:variance": post(WORKERS, owners=TAKING_PART),
     "instances:cancel": post(READERS, owners=HEXI, reason="test"),
     # processes: models belong to the whole installation
     "studio:index": get(DESIGNERS),
@@ -111,6 +113,11 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "studio:return": post(DESIGNERS),
     "studio:retire": post(DESIGNERS),
     "studio:rehearse": post(DESIGNERS),
+    # what departed from the models: quality officers judge, those who take part explain. Nobody at Hexi is one
+    "deviations:index": get(QUALITY),
+    "deviations:export": get(QUALITY),
+    "deviations:one": get(QUALITY, owners=HEXI),
+    "deviations:judge": post(QUALITY, owners=HEXI, verdict="justified", reason="test"),
     # operations and directory
     "operations:index": get(OPERATORS),
     "operations:incident": (*get(OPERATORS, owners=HEXI), *post(OPERATORS, owners=HEXI)),
@@ -183,6 +190,18 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "api:referrals": (*get(READERS), *post(CLINICIANS)),
     "api:referral": get(READERS, owners=HEXI),
     "api:referral_cancel": post(CLINICIANS | OPERATORS, owners=HEXI, reason="test"),
+    "api:deviations": get(QUALITY),
+    "api:deviation": get(READERS, owners=TAKING_PART),
+    "api:deviation_verdict": post(QUALITY, owners=HEXI, verdict="justified", reason="test"),
+    "api:deviation_variance": post(
+        WORKERS,
+        owners=TAKING_PART,
+        code="other",
+        reason_source="staff",
+        nature="negative",
+        is_controllable=True,
+        course="continue",
+    ),
     "api:deployments": (*get(DESIGNERS | OPERATORS), *post(DESIGNERS)),
     "api:deployment_inspection": post(DESIGNERS | OPERATORS),
     "api:expression_evaluation": post(DESIGNERS | OPERATORS, expression="1 + 1"),
