@@ -18,14 +18,20 @@ from engine.model.texts import Text
 
 
 def compile_documents(
-    documents: Documents, content_hash: str, form_keys: frozenset[str] = frozenset(), decisions: Decisions | None = None
+    documents: Documents,
+    content_hash: str,
+    form_keys: frozenset[str] = frozenset(),
+    decisions: Decisions | None = None,
+    *,
+    is_published: bool = False,
 ) -> tuple[ProcessModel | None, list[Finding]]:
     """The model and what was found; None instead of a model if anything was refused."""
     skeleton = Skeleton(documents, form_keys)
     skeleton.reader.decisions = decisions
     skeleton.number_nodes()
     skeleton.join_flows()
-    check_structure(documents, skeleton.reader, skeleton.reader.process_ids)
+    if not is_published:
+        check_structure(documents, skeleton.reader, skeleton.reader.process_ids)
     model = Assembly(skeleton, read_nodes(skeleton)).model(content_hash)
     findings = skeleton.reader.findings
     return (None if has_errors(findings) else model), findings

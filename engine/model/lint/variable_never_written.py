@@ -11,14 +11,20 @@ from engine.model.texts import Text
 
 
 def places(subject: Subject) -> Iterator[Place]:
-    known = set(BUILT_IN_NAMES) | _declared(subject)
-    for node in subject.model.nodes:
-        known |= subject.writes[node.index] | local_names(node, subject.forms)
+    known = known_names(subject)
     told: set[str] = set()
     for node in subject.model.nodes:
         for variable in sorted(reads(node) - known - told):
             told.add(variable)
             yield at(node, variable=variable)
+
+
+def known_names(subject: Subject) -> set[str]:
+    """Every name that the engine, the processes or a step is seen to give a value."""
+    known = set(BUILT_IN_NAMES) | _declared(subject)
+    for node in subject.model.nodes:
+        known |= subject.writes[node.index] | local_names(node, subject.forms)
+    return known
 
 
 def _declared(subject: Subject) -> set[str]:

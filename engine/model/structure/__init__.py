@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from engine.model.documents import Documents
 from engine.model.reading import Reader
-from engine.model.structure import data_flow, data_items, document_wide, flows, message_flows
+from engine.model.structure import data_flow, data_items, data_sets, document_wide, flows, message_flows
+
+CHECKS = (
+    flows.check,
+    data_items.check,
+    data_sets.check,
+    data_flow.check,
+    document_wide.check,
+)
 
 
 def check_structure(documents: Documents, reader: Reader, process_ids: frozenset[str]) -> None:
@@ -16,7 +24,7 @@ def check_structure(documents: Documents, reader: Reader, process_ids: frozenset
         executable = [process.element for process in document.processes if process.id in process_ids]
         if not executable:
             continue
-        for check in (flows.check, data_items.check, data_flow.check, document_wide.check):
+        for check in CHECKS:
             for element in executable:
                 check(reader, document, element)
         message_flows.check(reader, document)

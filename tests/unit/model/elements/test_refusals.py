@@ -148,6 +148,26 @@ REFUSED = {
     "loop without end": ('<task id="x"><standardLoopCharacteristics/></task>', "endless_loop"),
     "loop of a negative maximum": ('<task id="x"><standardLoopCharacteristics loopMaximum="-1"/></task>', "loop_maximum"),
     "instances of nothing": ('<task id="x"><multiInstanceLoopCharacteristics/></task>', "multi_instance_of_what"),
+    "data input in no set": (
+        '<task id="x"><ioSpecification><dataInput id="i"/><inputSet/><outputSet/></ioSpecification></task>',
+        "data_in_no_set",
+    ),
+    "optional data that the set does not hold": (
+        '<task id="x"><ioSpecification><dataInput id="i"/><dataInput id="j"/>'
+        "<inputSet><dataInputRefs>i</dataInputRefs><optionalInputRefs>j</optionalInputRefs></inputSet>"
+        "<inputSet><dataInputRefs>j</dataInputRefs></inputSet><outputSet/></ioSpecification></task>",
+        "set_without_its_data",
+    ),
+    "sets that do not name each other": (
+        '<task id="x"><ioSpecification><inputSet id="i"><outputSetRefs>o</outputSetRefs></inputSet><outputSet id="o"/>'
+        "</ioSpecification></task>",
+        "sets_not_paired",
+    ),
+    "condition in natural language": (
+        '<task id="t"/><intermediateCatchEvent id="x"><conditionalEventDefinition><condition>the patient feels well</condition>'
+        '</conditionalEventDefinition></intermediateCatchEvent><sequenceFlow id="f" sourceRef="x" targetRef="t"/>',
+        "prose_as_condition",
+    ),
     "definition reference to nothing": (catch("<eventDefinitionRef>T</eventDefinitionRef>"), "unknown_reference"),
 }
 
@@ -188,3 +208,31 @@ def test_one_id_in_two_files_is_refused():
     }
     _, findings = inspect_deployment(files)
     assert [finding.rule for finding in findings] == ["id_used_twice"]
+
+
+def waiting_for(condition: str, more: str = "") -> bytes:
+    event = f"<conditionalEventDefinition>{condition}</conditionalEventDefinition>"
+    return (
+        f'{HEAD}<process id="p" isExecutable="true" {more}><startEvent id="s"/><endEvent id="e"/>'
+        f'<intermediateCatchEvent id="c">{event}</intermediateCatchEvent>'
+        '<sequenceFlow id="f" sourceRef="s" targetRef="c"/><sequenceFlow id="g" sourceRef="c" targetRef="e"/></process></definitions>'
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("condition", "more"),
+    [
+        ('<condition xsi:type="tFormalExpression">approved</condition>', ""),
+        ("<condition>approved</condition>", 'carelane:startVariables="approved"'),
+        ("<condition>score &gt; 3</condition>", ""),
+    ],
+)
+def test_an_expression_is_told_from_prose(condition, more):
+    deployment, _ = inspect_deployment({"model.bpmn": waiting_for(condition, more)})
+    assert deployment is not None
+
+
+def test_a_rule_made_since_leaves_what_is_published_alone():
+    files = {"model.bpmn": waiting_for("<condition>approved</condition>")}
+    assert inspect_deployment(files)[0] is None
+    assert inspect_deployment(files, is_published=True)[0] is not None
