@@ -62,8 +62,7 @@ def inspect_deployment(
     model, found = compile_documents(documents, content_hash, form_keys, decisions, is_published=is_published)
     findings += found
     if model is not None:
-        found = lint(model, forms, documents)
-        findings += [each for each in found if not (is_published and each.severity == "error")]
+        findings += [each for each in lint(model, forms, documents) if not (is_published and each.severity == "error")]
     ordered = in_reading_order(findings)
     if model is None or has_errors(findings):
         return None, ordered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.model.process_model import Node
-from engine.model.reading import Reading, bpmn_name
+from engine.model.reading import Reading, bpmn_name, children
 from engine.model.texts import Text
 
 TARGETS = ("intermediateCatchEvent", "receiveTask")
@@ -28,6 +28,7 @@ def read(reading: Reading) -> EventBasedGateway:
         reading.refuse(
             "event_gateway_flows", "An event-based gateway needs at least two flows out.", "事件网关至少需要两条流出的顺序流。"
         )
+    _check_targets(reading)
     for flow in reading.outgoing:
         target = reading.reader.elements[flow.target]
         if bpmn_name(target) not in TARGETS:
@@ -56,3 +57,26 @@ def _check_instantiate(reading: Reading, *, instantiate: bool, is_parallel: bool
             "可实例化的事件网关位于流程开头：没有流入的顺序流。",
             hint=Text("Remove instantiate, or its flows in.", "请去掉 instantiate，或去掉流入的顺序流。"),
         )
+
+
+def _check_targets(reading: Reading) -> None:
+    """BPMN 2.0.2, 10.6.6: of receive tasks and message events one kind, receive tasks without boundary events."""
+    targets = [reading.reader.elements[flow.target] for flow in reading.outgoing]
+    receives = [each for each in targets if bpmn_name(each) == "receiveTask"]
+    if receives and any(next(children(each, "messageEventDefinition"), None) is not None for each in targets):
+        reading.refuse(
+            "event_gateway_mixed",
+            "An event-based gateway leads to receive tasks or to message events, not to both.",
+            "事件网关应流向接收任务或消息事件之一，不能二者混用。",
+            hint=Text("Draw message events only.", "请统一使用消息事件。"),
+        )
+    attached = set(reading.reader.attached.values())
+    for task in receives:
+        if task.get("id") in attached:
+            reading.refuse(
+                "event_gateway_boundary",
+                "The receive task “{target}” behind an event-based gateway has a boundary event.",
+                "事件网关之后的接收任务“{target}”带有边界事件。",
+                target=task.get("name") or task.get("id"),
+                hint=Text("Let the event be one of the gateway's own.", "请将该事件改为网关的一个分支。"),
+            )

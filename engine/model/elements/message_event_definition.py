@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from engine.model.elements.message_names import unnamed_message
 from engine.model.process_model import Value
 from engine.model.reading import Reading
 from engine.model.schedule import ScheduleError, parse_span
-from engine.model.texts import Text
 
 DEFAULT_TIME_TO_LIVE = 30 * 24 * 3600
 
@@ -26,20 +26,15 @@ class MessageDefinition:
 def read(reading: Reading, definition: Any) -> MessageDefinition | None:
     """`definition` is the event definition, or the send or receive task itself. None if it was refused."""
     message = reading.referred("messages", "messageRef", at=definition)
-    if message is None:
-        if not definition.get("messageRef"):
-            reading.refuse(
-                "message_missing",
-                "This element names no message.",
-                "该元素没有指定消息。",
-                at=definition,
-                hint=Text(
-                    "Declare a bpmn:message and refer to it with messageRef.", "请声明 bpmn:message，并用 messageRef 引用。"
-                ),
-            )
-        return None
+    if message is not None:
+        name = message.name or message.id
+    else:
+        found = unnamed_message(reading, definition) if not definition.get("messageRef") else None
+        if found is None:
+            return None
+        name = found
     return MessageDefinition(
-        message.name or message.id,
+        name,
         reading.value("correlationKey"),
         reading.value("targetOrganisation"),
         _time_to_live(reading),

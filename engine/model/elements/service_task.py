@@ -23,13 +23,16 @@ class ServiceTask(Activity):
 def read(reading: Reading) -> ServiceTask:
     topic = reading.attribute("topic") or _operation(reading)
     if not topic:
-        reading.refuse(
+        topic = reading.element.get("id")
+        reading.warn(
             "service_task_without_topic",
-            "A service task needs carelane:topic.",
-            "服务任务必须填写 carelane:topic。",
+            "The service task says nothing of who does it: its jobs have the topic “{topic}”, its id.",
+            "服务任务没有说明由谁执行：其作业以 id“{topic}”为主题。",
             hint=Text(
-                "Name the topic of a registered handler, or use a script task.", "请填写已注册处理程序的主题，或改用脚本任务。"
+                "Name the topic of a registered handler in carelane:topic, or use a script task.",
+                "请在 carelane:topic 中填写已注册处理程序的主题，或改用脚本任务。",
             ),
+            topic=topic,
         )
     return ServiceTask(**reading.activity(), topic=topic, max_attempts=reading.integer("maxAttempts", DEFAULT_ATTEMPTS, least=1))
 

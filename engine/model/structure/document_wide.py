@@ -36,6 +36,16 @@ def check(reader: Reader, document: Document, process: Any) -> None:
                 "eventDefinitionRef 引用的“{name}”属于另一个事件；可共用的定义应位于 definitions 下。",
                 name=target.get("id"),
             )
+    for path in (*process.iter(BPMN + "dataPath"), *document.root.iter(BPMN + "messagePath")):
+        if not text_of(path):
+            reader.report(
+                document.file,
+                path,
+                "correlation_path_empty",
+                "{name} is empty: nothing says which value tells the instances apart.",
+                "{name} 为空：未说明用哪个值区分实例。",
+                name=bpmn_name(path),
+            )
     _listed_flows(reader, document, process)
 
 

@@ -75,7 +75,6 @@ REFUSED = {
     "script in Python": ('<scriptTask id="x" scriptFormat="python"><script>x = 1</script></scriptTask>', "script_language"),
     "script that is no FEEL": ('<scriptTask id="x"><script>x = = 1</script></scriptTask>', "feel_syntax"),
     "script task without script": ('<scriptTask id="x"/>', "script_missing"),
-    "service task without topic": ('<serviceTask id="x"/>', "service_task_without_topic"),
     "attempts that are no number": (
         '<serviceTask id="x" carelane:topic="a" carelane:maxAttempts="0"/>',
         "not_a_whole_number",
@@ -83,7 +82,26 @@ REFUSED = {
     "form that is not there": ('<userTask id="x" carelane:formKey="slip"/>', "unknown_form"),
     "due that is no duration": ('<userTask id="x" carelane:due="tomorrow"/>', "moment_unreadable"),
     "separation from nobody": ('<userTask id="x" carelane:differentFrom="y"/>', "unknown_activity"),
-    "send task without message": ('<sendTask id="x"/>', "message_missing"),
+    "event without message": (catch("<messageEventDefinition/>", "endEvent"), "message_missing"),
+    "event without signal": (catch("<signalEventDefinition/>", "endEvent"), "signal_missing"),
+    "correlation by nothing": (
+        '<task id="t"/><correlationSubscription id="x" correlationKeyRef="k">'
+        '<correlationPropertyBinding correlationPropertyRef="c"><dataPath/></correlationPropertyBinding>'
+        "</correlationSubscription>",
+        "correlation_path_empty",
+    ),
+    "event gateway to messages and receive tasks": (
+        '<eventBasedGateway id="x"/><receiveTask id="t" messageRef="M"/><intermediateCatchEvent id="u">'
+        '<messageEventDefinition messageRef="M"/></intermediateCatchEvent><sequenceFlow id="f" sourceRef="x" targetRef="t"/>'
+        '<sequenceFlow id="g" sourceRef="x" targetRef="u"/>',
+        "event_gateway_mixed",
+    ),
+    "event gateway to a receive task with a boundary event": (
+        '<eventBasedGateway id="x"/><receiveTask id="t" messageRef="M"/><receiveTask id="u" messageRef="M"/>'
+        '<boundaryEvent id="b" attachedToRef="t">' + TIMER + '</boundaryEvent><sequenceFlow id="f" sourceRef="x" targetRef="t"/>'
+        '<sequenceFlow id="g" sourceRef="x" targetRef="u"/>',
+        "event_gateway_boundary",
+    ),
     "message that is not declared": ('<receiveTask id="x" messageRef="N"/>', "unknown_reference"),
     "timer without time": (catch("<timerEventDefinition/>"), "timer_incomplete"),
     "timer in Python quotes": (
@@ -186,7 +204,7 @@ def test_refuses(case):
 
 
 def test_read_deployment_raises_with_everything_that_was_found():
-    body = '<userTask id="a" startQuantity="0"/><scriptTask id="b"/><serviceTask id="c"/>'
+    body = '<userTask id="a" startQuantity="0"/><scriptTask id="b"/><businessRuleTask id="c"/>'
     text = f'{HEAD}<process id="p" isExecutable="true">{body}</process></definitions>'
     with pytest.raises(DeploymentRefused) as refusal:
         read_deployment({"model.bpmn": text.encode()})
@@ -215,7 +233,8 @@ def waiting_for(condition: str, more: str = "") -> bytes:
     return (
         f'{HEAD}<process id="p" isExecutable="true" {more}><startEvent id="s"/><endEvent id="e"/>'
         f'<intermediateCatchEvent id="c">{event}</intermediateCatchEvent>'
-        '<sequenceFlow id="f" sourceRef="s" targetRef="c"/><sequenceFlow id="g" sourceRef="c" targetRef="e"/></process></definitions>'
+        '<sequenceFlow id="f" sourceRef="s" targetRef="c"/><sequenceFlow id="g" sourceRef="c" targetRef="e"/>'
+        "</process></definitions>"
     ).encode()
 
 
