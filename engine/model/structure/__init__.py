@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from engine.model.documents import Documents
 from engine.model.reading import Reader
-from engine.model.structure import data_flow, data_items, data_sets, document_wide, flows, message_flows
+from engine.model.structure import data_flow, data_items, data_sets, document_wide, flows, message_flows, starts_and_ends
 
 CHECKS = (
     flows.check,
+    starts_and_ends.check,
     data_items.check,
     data_sets.check,
     data_flow.check,

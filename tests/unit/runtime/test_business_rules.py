@@ -18,7 +18,8 @@ CAMUNDA = 'xmlns:c="http://camunda.org/schema/1.0/bpmn" c:decisionRef="d_risk" c
 
 
 def model(task: str):
-    body = f'<startEvent id="s"/>{task}<sequenceFlow id="f" sourceRef="s" targetRef="b"/>'
+    body = f'<startEvent id="s"/>{task}<endEvent id="e"/><sequenceFlow id="f" sourceRef="s" targetRef="b"/>'
+    body += '<sequenceFlow id="g" sourceRef="b" targetRef="e"/>'
     text = f'{HEAD}<process id="p" isExecutable="true">{body}</process></definitions>'
     return read_deployment({"inline.bpmn": text.encode(), "risk.dmn": RISK}).model
 

@@ -18,6 +18,7 @@ def value(expression: str) -> object:
     """At 2 March 2026, 08:00 in Shanghai, a Monday."""
     body = (
         f'<startEvent id="s"/><scriptTask id="a"><script>{{found: {expression}}}</script></scriptTask><userTask id="t"/>'
+        '<endEvent id="e"/><sequenceFlow id="f3" sourceRef="t" targetRef="e"/>'
         '<sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="t"/>'
     )
     model = inline(body)

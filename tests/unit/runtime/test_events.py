@@ -59,7 +59,7 @@ def test_a_token_that_a_deadline_took_refuses_the_completion_of_its_old_task():
         inline(
             '<userTask id="a"/><manualTask id="m"/><boundaryEvent id="b" attachedToRef="a"><timerEventDefinition>'
             "<timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>"
-            '<endEvent id="e"/><sequenceFlow id="ce" sourceRef="c" targetRef="e"/>'
+            '<manualTask id="e"/><sequenceFlow id="ce" sourceRef="c" targetRef="e"/>'
             '<intermediateCatchEvent id="c"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>'
             '</intermediateCatchEvent><sequenceFlow id="f" sourceRef="b" targetRef="c"/>'
             '<sequenceFlow id="g" sourceRef="a" targetRef="m"/>'

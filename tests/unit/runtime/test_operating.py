@@ -81,6 +81,7 @@ def test_only_a_suspended_instance_can_be_resumed():
 def test_the_answer_of_a_job_is_taken_while_suspended_but_nothing_follows_it():
     instance = Instance(
         inline(
+            '<endEvent id="e"/><sequenceFlow id="z" sourceRef="read" targetRef="e"/>'
             '<startEvent id="s"/><sequenceFlow id="a" sourceRef="s" targetRef="lab"/><serviceTask id="lab" carelane:topic="lab"/>'
             '<sequenceFlow id="b" sourceRef="lab" targetRef="read"/><userTask id="read"/>'
         )
@@ -98,6 +99,7 @@ def test_the_answer_of_a_job_is_taken_while_suspended_but_nothing_follows_it():
 def test_a_condition_that_became_true_while_suspended_happens_at_the_resumption():
     instance = Instance(
         inline(
+            '<endEvent id="e"/><sequenceFlow id="z" sourceRef="go" targetRef="e"/>'
             '<startEvent id="s"/><sequenceFlow id="a" sourceRef="s" targetRef="wait"/><intermediateCatchEvent id="wait">'
             '<conditionalEventDefinition><condition xsi:type="tFormalExpression">ready = true</condition>'
             '</conditionalEventDefinition></intermediateCatchEvent><sequenceFlow id="b" sourceRef="wait" targetRef="go"/>'
@@ -166,6 +168,7 @@ def test_a_move_that_makes_no_sense_is_refused_with_what_to_do_instead(source, t
 def test_a_round_of_several_is_not_moved_but_the_whole_activity_is():
     instance = Instance(
         inline(
+            '<endEvent id="e"/><sequenceFlow id="z" sourceRef="sum" targetRef="e"/>'
             '<startEvent id="s"/><sequenceFlow id="a" sourceRef="s" targetRef="visit"/><userTask id="visit" name="Visit">'
             "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
             '<sequenceFlow id="b" sourceRef="visit" targetRef="sum"/><userTask id="sum"/>'
@@ -233,6 +236,7 @@ def test_what_waits_at_a_join_cannot_be_skipped():
 def test_a_stopped_step_that_was_done_by_hand_goes_on_with_its_result():
     instance = Instance(
         inline(
+            '<endEvent id="e"/><sequenceFlow id="z" sourceRef="read" targetRef="e"/>'
             '<startEvent id="s"/><sequenceFlow id="a" sourceRef="s" targetRef="lab"/><serviceTask id="lab" carelane:topic="lab">'
             '<extensionElements><carelane:ioMapping><carelane:output source="=value * 2" target="result"/></carelane:ioMapping>'
             '</extensionElements></serviceTask><sequenceFlow id="b" sourceRef="lab" targetRef="read"/><userTask id="read"/>'
@@ -253,6 +257,7 @@ def test_a_stopped_step_that_was_done_by_hand_goes_on_with_its_result():
 def test_a_gateway_that_stopped_cannot_be_done_by_hand():
     instance = Instance(
         inline(
+            '<endEvent id="e"/><sequenceFlow id="z" sourceRef="t" targetRef="e"/>'
             '<startEvent id="s"/><sequenceFlow id="a" sourceRef="s" targetRef="x"/><exclusiveGateway id="x" name="Which?"/>'
             '<sequenceFlow id="b" sourceRef="x" targetRef="t"><conditionExpression xsi:type="tFormalExpression">ok = true'
             '</conditionExpression></sequenceFlow><userTask id="t"/>'

@@ -16,7 +16,8 @@ BPMN = f"""{HEAD}<process id="rated" name="Rated" isExecutable="true" carelane:s
 <startEvent id="s"/><businessRuleTask id="rate" name="Rate the risk" carelane:nameZh="评定风险" carelane:decision="risk"/>
 <userTask id="look" name="Look" carelane:candidateGroups="community_doctor"/>
 <sequenceFlow id="f1" sourceRef="s" targetRef="rate"/>
-<sequenceFlow id="f2" sourceRef="rate" targetRef="look"/></process></definitions>"""
+<sequenceFlow id="f2" sourceRef="rate" targetRef="look"/>
+<endEvent id="e"/><sequenceFlow id="f3" sourceRef="look" targetRef="e"/></process></definitions>"""
 
 
 @pytest.fixture

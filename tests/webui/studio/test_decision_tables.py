@@ -11,7 +11,8 @@ RULES = [(["< 10"], ['"low"']), (["> 10"], ['"high"'])]
 RISK = file(inputs("score") + decision("risk", table(RULES, on=("score",)), "#i_score"))
 BPMN = f"""{HEAD}<process id="rated" name="Rated" isExecutable="true" carelane:starterGroups="doctor">
 <startEvent id="s"/><businessRuleTask id="rate" name="Rate" carelane:decision="risk"/>
-<sequenceFlow id="f1" sourceRef="s" targetRef="rate"/></process></definitions>""".encode()
+<sequenceFlow id="f1" sourceRef="s" targetRef="rate"/>
+<endEvent id="e"/><sequenceFlow id="f2" sourceRef="rate" targetRef="e"/></process></definitions>""".encode()
 
 
 def upload(client, **files: bytes) -> str:

@@ -26,6 +26,7 @@ REFERRAL = f"""{HEAD}
     <extensionElements><carelane:instruction lang="zh">请填写。</carelane:instruction></extensionElements>
   </userTask>
   <sequenceFlow id="f" sourceRef="start" targetRef="slip"/><sequenceFlow id="g" sourceRef="asked" targetRef="slip"/>
+  <endEvent id="end"/><sequenceFlow id="h" sourceRef="slip" targetRef="end"/>
 </process></definitions>"""
 
 

@@ -166,6 +166,21 @@ REFUSED = {
     "loop without end": ('<task id="x"><standardLoopCharacteristics/></task>', "endless_loop"),
     "loop of a negative maximum": ('<task id="x"><standardLoopCharacteristics loopMaximum="-1"/></task>', "loop_maximum"),
     "instances of nothing": ('<task id="x"><multiInstanceLoopCharacteristics/></task>', "multi_instance_of_what"),
+    "start without end": (
+        '<startEvent id="x"/><task id="t"/><sequenceFlow id="f" sourceRef="x" targetRef="t"/>',
+        "start_without_end",
+    ),
+    "end without start": (
+        '<task id="t"/><endEvent id="x"/><sequenceFlow id="f" sourceRef="t" targetRef="x"/>',
+        "end_without_start",
+    ),
+    "end without a flow": ('<task id="t"/><endEvent id="x"/>', "event_without_flow"),
+    "start without a flow": ('<task id="t"/><startEvent id="x"/>', "event_without_flow"),
+    "end that does not list what leads to it": (
+        '<startEvent id="s"><outgoing>f</outgoing></startEvent><endEvent id="x"/>'
+        '<sequenceFlow id="f" sourceRef="s" targetRef="x"/>',
+        "end_event_lists_no_flow",
+    ),
     "data input in no set": (
         '<task id="x"><ioSpecification><dataInput id="i"/><inputSet/><outputSet/></ioSpecification></task>',
         "data_in_no_set",
