@@ -21,6 +21,7 @@ from engine.models.steering import BulkOperation
 from engine.models.timer import Timer
 from engine.queries.instance import InstanceSummary, summary_of
 from engine.queries.names import in_language
+from engine.queries.wording import in_readers_language
 from engine.selection import Selection, operated_organisations, selected
 
 EVERYTHING = Selection()
@@ -92,7 +93,7 @@ def incidents(actor: Actor, *, state: str = "open", limit: int = 200, within: Se
             row.instance.business_key,
             row.activity_id,
             row.code,
-            row.message,
+            in_readers_language(row.message),
             row.state,
             row.raised_at,
             *_names(row.instance, row.activity_id),

@@ -6,8 +6,6 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from engine.queries.wording import in_readers_language
-
 register = template.Library()
 
 _LIMIT = gettext_lazy("Mend the model, or raise the limit (CARELANE_BUDGET) and run it again: nothing that it did is lost.")
@@ -20,12 +18,6 @@ ADVICE = {
     "WritesExceeded": gettext_lazy("The model wrote the same data over and over within one step."),
 }
 CALENDAR = gettext_lazy("The directory of this organisation has no such calendar. Add it there, then run the step again.")
-
-
-@register.filter
-def incident_text(message: str) -> str:
-    """What an incident says, in the reader's language."""
-    return in_readers_language(message)
 
 
 @register.filter

@@ -113,3 +113,5 @@ def test_what_an_expression_says_is_shown_in_the_readers_language(signed_in, err
     assert "cannot join a number and a string" in operator.get(address).content.decode()
     chinese = operator.get(address, headers={"Accept-Language": "zh-hans"}).content.decode()
     assert "“Risk”：“+”不能连接数字与文本。" in chinese
+    overview = operator.get(reverse("operations:index"), headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert "“Risk”：“+”不能连接数字与文本。" in overview
