@@ -12,7 +12,8 @@ BIN := $(VENV)/bin
 
 $(VENV)/.run: requirements.txt constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Carelane needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Carelane needs Python's venv module: apt install python3-venv" >&2; exit 1; }
+	test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from engine.errors import InvalidInput
 
 from .problems import wants_problem
+from .sent_json import read_json
 
 
 def done(request: HttpRequest, sentence: str, next_url: str) -> HttpResponseBase:
@@ -27,8 +27,8 @@ def done(request: HttpRequest, sentence: str, next_url: str) -> HttpResponseBase
 def form_values(request: HttpRequest) -> dict[str, Any]:
     """The values of a form-js form, sent as JSON in the field `form_data`. Raises: InvalidInput."""
     try:
-        values = json.loads(request.POST.get("form_data", ""))
-    except (ValueError, RecursionError):
+        values = read_json(request.POST.get("form_data", ""))
+    except ValueError:
         values = None
     if not isinstance(values, dict):
         raise InvalidInput(_("Expected the fields of the form as a JSON object."))

@@ -69,7 +69,8 @@ def _perform(operation: BulkOperation, item: BulkItem) -> None:
     try:
         with locked_instance(instance_id=item.instance_id) as instance:
             # Marked in the same transaction: done exactly if the instance has changed, by one worker only.
-            mine = BulkItem.objects.filter(pk=item.pk, state="fits", attempts=item.attempts)
+            # And only while the operation runs: what was leased before somebody stopped it stays as it is.
+            mine = BulkItem.objects.filter(pk=item.pk, state="fits", attempts=item.attempts, operation__state="running")
             if mine.update(state="done", done_at=clock.now(), lease_until=None) != 1:
                 return
             perform(operation, instance)

@@ -14,7 +14,7 @@ from engine.runtime.budget import Budget
 from engine.runtime.carelane import NAMESPACES, namespace
 from engine.runtime.effects import Effect
 from engine.runtime.events import Event, EventKind
-from engine.runtime.state import INCIDENT, Frame, State, Token
+from engine.runtime.state import BUILTINS, INCIDENT, Frame, State, Token
 from engine.runtime.variables import Visible, frame_for, size_of
 
 NO_CALENDARS = CalendarBook()
@@ -150,6 +150,9 @@ class Ledger:
         state, growth = self.state, 0
         changed: dict[int, dict[str, Any]] = {}  # frame → name → JSON
         writes: list[tuple[Frame, str, Any, Any]] = []
+        if taken := [name for name in BUILTINS if name in values]:
+            message = f"Expected variables of other names: {', '.join(taken)} is what the engine itself knows of the instance."
+            raise Stop("ReservedName", message)
         for name, value in values.items():
             target = frame or frame_for(state, token.frame, name)
             raw = self.stored(name, value)

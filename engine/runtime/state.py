@@ -196,7 +196,7 @@ class State:
         """FEEL values visible from a token; those of its own sub-process hide those around it."""
         found: dict[str, Any] = {}
         for frame in reversed(self.chain(self.tokens[token_id].frame)):
-            found.update((name, read(frame, name)) for name in frame.raw)
+            found.update((name, read(frame, name)) for name in frame.raw if name not in BUILTINS)
         return found
 
     def variables(self) -> dict[str, Any]:

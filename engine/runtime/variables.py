@@ -9,7 +9,7 @@ from engine.runtime.state import BUILTINS, Frame, State, read
 
 
 class Visible(Mapping[str, Any]):
-    """The variables visible from one frame, with local values in front and built-in names behind; read lazily."""
+    """The variables visible from one frame, with built-in names and local values in front; read lazily."""
 
     __slots__ = ("_frames", "_local", "_state")
 
@@ -19,13 +19,13 @@ class Visible(Mapping[str, Any]):
         self._local = local or {}
 
     def __getitem__(self, name: str) -> Any:
+        if name in BUILTINS:  # first: neither a form nor another organisation's message may pass for them
+            return self._state.builtin(name)
         if name in self._local:
             return self._local[name]
         for frame in self._frames:
             if name in frame.raw:
                 return read(frame, name)
-        if name in BUILTINS:
-            return self._state.builtin(name)
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from engine import clock
+from engine.errors import NotAuthorised
 from workflows.directory.queries.own_organisations import own_organisations
 
 from .endpoint import STAFF, ApiView, Call, endpoint
@@ -88,6 +90,8 @@ class Tokens(ApiView):
     @endpoint("Make a token", tag=TAG, body=TokenBody, answer=NewTokenSerializer, status=201, refuses=(422,))
     def post(self, call: Call) -> dict[str, Any]:
         """A token that acts as the caller. Its text is shown once; only its hash is kept."""
+        if isinstance(call.request.auth, ApiToken):  # else one stolen token would outlive its own end and its revocation
+            raise NotAuthorised(_("Expected a person who is signed in: a token makes no other tokens."))
         token, text = issue_token(call.user, call.body["name"], timedelta(days=call.body["days"]))
         return {**token_json(token), "token": text}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 
-DEEPEST = 60
+from webui.sent_json import NotStorable, check_storable
 
 
 class BodyTooLarge(APIException):
@@ -64,15 +63,7 @@ class DeploymentParser(MultiPartParser):
 
 def check_text(value: Any) -> None:
     """Raises: ParseError for NUL, for half of a surrogate pair, and for values that nest too deep."""
-    waiting: list[tuple[Any, int]] = [(value, 0)]
-    while waiting:
-        item, depth = waiting.pop()
-        if depth > DEEPEST:
-            raise ParseError(_("Expected JSON that nests less deep."))
-        if isinstance(item, str):
-            if "\0" in item or any("\ud800" <= character <= "\udfff" for character in item):
-                raise ParseError(_("Expected text without NUL characters and broken surrogate pairs."))
-        elif isinstance(item, Mapping):
-            waiting += [(inner, depth + 1) for pair in item.items() for inner in pair]
-        elif isinstance(item, list):
-            waiting += [(inner, depth + 1) for inner in item]
+    try:
+        check_storable(value)
+    except NotStorable as error:
+        raise ParseError(_("Expected text without NUL and broken characters, nested at most 60 deep.")) from error

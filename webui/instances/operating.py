@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -29,6 +28,7 @@ from engine.queries.instance import InstanceDetail
 from engine.queries.skip_requests import skip_requests
 from engine.queries.tokens import tokens
 from webui.access import actor_of, permitted
+from webui.sent_json import read_json
 from webui.signature import needs_password, signed_at
 from workflows.directory.queries.names import user_names
 
@@ -149,8 +149,8 @@ def corrected(sent: Sent) -> dict[str, Any]:
     if not name or len(name) > 200:
         raise InvalidInput(_("Expected the name of a value."))
     try:
-        return {name: feel.from_json(json.loads(text))}
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        return {name: feel.from_json(read_json(text))}
+    except (ValueError, TypeError, AttributeError) as error:
         raise InvalidInput(_("Expected JSON: text in double quotes, or a number, true, false or null.")) from error
 
 

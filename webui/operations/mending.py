@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from engine import feel
 from engine.errors import FormInvalid
+from webui.sent_json import read_json
 
 LONGEST_NAME, LONGEST_VALUE = 200, 100_000
 
@@ -56,7 +57,7 @@ def mended_values(sent: Mapping[str, Any], variables: Mapping[str, Any], hidden:
             continue
         try:
             values[name] = _read(text)
-        except (ValueError, TypeError, AttributeError, RecursionError):
+        except (ValueError, TypeError, AttributeError):
             errors[field] = [_("Expected JSON: text in double quotes, or a number, true, false or null.")]
     if errors:
         raise FormInvalid(errors)
@@ -68,6 +69,6 @@ def as_text(value: Any) -> str:
 
 
 def _read(text: str) -> Any:
-    if len(text) > LONGEST_VALUE or "\0" in text:
+    if len(text) > LONGEST_VALUE:
         raise ValueError
-    return feel.from_json(json.loads(text))
+    return feel.from_json(read_json(text))

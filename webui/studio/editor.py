@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
@@ -18,6 +17,7 @@ from engine.queries import definitions
 from engine.queries.definitions import DeploymentDetail
 from webui.access import actor_of, permitted
 from webui.problems import finding_json
+from webui.sent_json import read_json
 
 from . import presenting
 from .acts import sentence_about
@@ -88,8 +88,8 @@ def addresses(deployment_id: int, file: str) -> dict[str, str]:
 def sent_drawing(request: HttpRequest) -> dict[str, str]:
     """The JSON body {"file", "xml"}. Raises: InvalidInput."""
     try:
-        body: Any = json.loads(request.body)
-    except (ValueError, RecursionError, RawPostDataException):  # the last: a form was sent and has been read as one
+        body: Any = read_json(request.body)
+    except (ValueError, RawPostDataException):  # the last: a form was sent and has been read as one
         body = None
     if not isinstance(body, dict) or not all(isinstance(body.get(name), str) for name in ("file", "xml")):
         raise InvalidInput(_("Expected JSON with the texts “file” and “xml”."))

@@ -17,6 +17,7 @@ class CasesConfig(AppConfig):
         # A case hears the processes that attach themselves to one, and no other.
         heard = {"process_keys": listeners.PROCESSES}
         registry.listeners.register({"instance_started"}, listeners.on_started, **heard)
+        registry.listeners.register({"message_sender_recorded"}, listeners.on_sender_recorded, **heard)
         registry.listeners.register({"message_sent"}, listeners.on_message_sent, **heard)
         registry.listeners.register(listeners.ENDINGS, listeners.on_ended, **heard)
         registry.service_tasks.register(service_tasks.MOVE_STAGE, service_tasks.handle_move_stage, transactional=True)

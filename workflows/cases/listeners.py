@@ -18,31 +18,38 @@ from .stages import DECISION_STAGES, MESSAGE_STAGES, Stage
 
 SENDER_PROCESS = "referral_out"
 RECEIVER_PROCESS = "referral_in"
+REQUEST = "ReferralRequest"  # the message that starts the receiver's process
 PROCESSES = (SENDER_PROCESS, RECEIVER_PROCESS)
 ENDINGS = frozenset({"instance_completed", "instance_terminated", "instance_cancelled"})
 
 
 def on_started(event: InstanceEvent) -> None:
-    """Attach the instance to the case that its business key names, unless somebody merely typed that number in.
+    """Attach the sender's instance, which `open_referral` starts with the case, to the case that its business key names.
 
-    The sender's instance is the one that `open_referral` starts with the case; a receiver's is started by a message, so
-    by nobody. Anything else that carries the number gets neither the case nor the patient.
+    Anything else that carries the number gets neither the case nor the patient.
     """
-    if event.process_key not in PROCESSES or not event.business_key:
-        return
     case = Case.objects.filter(number=event.business_key).first()
-    if case is None:
+    if case is None or event.process_key != SENDER_PROCESS:
         return
-    if event.process_key == SENDER_PROCESS:
-        is_first = not case.instances.filter(role=CaseInstance.Side.SENDER).exists()
-        if not is_first and event.organisation_id == case.from_organisation_id:
-            # It would wait for the same messages, and the older of two takes them.
-            raise InvalidInput(_("Expected a number of its own: this referral has its process already."))
-        is_ours = event.organisation_id == case.from_organisation_id and event.actor_id == case.opened_by_id and is_first
-    else:
-        # By nobody, and where the sender's request went: a message that somebody else delivered opens no patient.
-        is_ours = event.actor_id is None and event.organisation_id == case.to_organisation_id != case.from_organisation_id
-    if is_ours:
+    is_first = not case.instances.filter(role=CaseInstance.Side.SENDER).exists()
+    if not is_first and event.organisation_id == case.from_organisation_id:
+        # It would wait for the same messages, and the older of two takes them.
+        raise InvalidInput(_("Expected a number of its own: this referral has its process already."))
+    if is_first and event.organisation_id == case.from_organisation_id and event.actor_id == case.opened_by_id:
+        attach_instance(case.number, event.instance_id, event.organisation_id)
+
+
+def on_sender_recorded(event: InstanceEvent) -> None:
+    """Attach a receiver's instance: one that the request of this very case's sender started, where that request went.
+
+    The number alone proves nothing, neither in a message that somebody gave by hand nor in one of another process.
+    """
+    if event.process_key != RECEIVER_PROCESS or event.data.get("message") != REQUEST:
+        return
+    case = Case.objects.filter(number=event.business_key, to_organisation_id=event.organisation_id).first()
+    if case is None or event.organisation_id == case.from_organisation_id:
+        return
+    if case.instances.filter(role=CaseInstance.Side.SENDER, instance_id=event.data.get("sender_instance_id")).exists():
         attach_instance(case.number, event.instance_id, event.organisation_id)
 
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import transaction
 
-from engine.errors import Conflict, FormInvalid, InvalidState, NotAuthorised, NotFound
+from engine.commands.deliver_message import DeliverMessage, deliver_message
+from engine.errors import Conflict, FormInvalid, InvalidInput, InvalidState, NotAuthorised, NotFound
 from engine.models import ProcessInstance
 from engine.queries.user_task import user_task
 from workflows.cases.models import Case, CaseInstance, NumberSeries
@@ -40,6 +43,36 @@ def test_what_the_case_sets_cannot_be_overwritten(refer, organisation):
     opened = refer(variables={"referral_number": "ZZ-forged", "from_organisation_id": 1, "to_organisation_id": 2})
     state = ProcessInstance.objects.get(pk=opened.instance_id).state
     assert "ZZ-forged" not in state
+
+
+@pytest.mark.parametrize("name", ["business_key", "organisation_id", "starter_id"])
+def test_what_the_engine_knows_of_the_instance_cannot_be_forged(refer, name):
+    with pytest.raises(InvalidInput, match=name):
+        refer(variables={name: 5})
+    assert not Case.objects.exists()
+
+
+def test_a_request_that_its_sender_did_not_send_opens_no_patient(refer, work, organisation):
+    # given a referral that waits to be sent, and a request with its number from somebody else
+    case = refer().case
+    yuanshan = organisation("yuanshan")
+    Case.objects.filter(pk=case.pk).update(to_organisation=yuanshan)
+    for key, sender in (("by an unknown instance", uuid4()), ("by nobody", None)):
+        deliver_message(
+            DeliverMessage(
+                key,
+                "ReferralRequest",
+                case.number,
+                yuanshan.pk,
+                sender_instance_id=sender,
+                sender_organisation_id=case.from_organisation_id,
+            )
+        )
+    work()
+
+    # then the instances that it starts belong to no case
+    assert ProcessInstance.objects.filter(business_key=case.number, organisation_id=yuanshan.pk).count() == 2
+    assert not case.instances.filter(role=CaseInstance.Side.RECEIVER).exists()
 
 
 def test_the_same_problem_is_not_referred_twice_unless_it_is_an_emergency(refer, patient):

@@ -72,10 +72,10 @@ def test_a_new_password_ends_the_tokens_and_a_new_name_does_not(user, program):
     assert colleague.get("me").status_code == 200
 
 
-def test_a_program_makes_lists_and_revokes_its_tokens(program):
-    doctor = program("su.yan")
+def test_a_person_makes_tokens_and_a_program_lists_and_revokes_them(program, signed_in):
+    doctor, browser = program("su.yan"), signed_in("su.yan")
 
-    made = doctor.post("tokens", {"name": "night script", "days": 7}).json()
+    made = browser.post("/api/tokens", {"name": "night script", "days": 7}, content_type="application/json").json()
     listed = doctor.get("tokens").json()
 
     assert made["token"].startswith(made["start"])
@@ -83,6 +83,13 @@ def test_a_program_makes_lists_and_revokes_its_tokens(program):
     assert all("token" not in row for row in listed)
     assert doctor.delete(f"tokens/{made['id']}").status_code == 204
     assert doctor.delete(f"tokens/{made['id']}").status_code == 204
+
+
+def test_a_token_makes_no_token_that_would_outlive_it(program):
+    refused = program("su.yan").post("tokens", {"name": "for ever", "days": 366})
+
+    assert refused.status_code == 403
+    assert "a token makes no other tokens" in refused.json()["detail"]
 
 
 def test_nobody_revokes_another_persons_token(user, program):

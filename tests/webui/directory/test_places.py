@@ -141,6 +141,10 @@ def test_a_lost_password_is_replaced_where_the_administrator_manages_all_of_the_
     refused = administrator.post(address, {**values, "password": "another-lane-2026"})
     assert refused.status_code == 403
     assert "another organisation as well" in refused.content.decode()
+
+    # nor is the name changed that stands under what they sign there
+    refused = administrator.post(address, {**values, "password": "", "name_en": "Mallory"})
+    assert (refused.status_code, user("su.yan").name_en) == (403, "Su Yan")
     assert user("su.yan").check_password("calm-lane-2026")
 
 

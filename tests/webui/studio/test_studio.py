@@ -213,7 +213,11 @@ def test_checking_saves_nothing(designer, uploaded):
     assert "r2" not in designer.get(f"/studio/{uploaded}/").content.decode()
 
 
-@pytest.mark.parametrize("body", ["", "[]", '{"file": "errand.bpmn"}', '{"file": "../x", "xml": ""}', '{"file": 3, "xml": ""}'])
+NO_DRAWINGS = ["", "[]", '{"file": "errand.bpmn"}', '{"file": "../x", "xml": ""}', '{"file": 3, "xml": ""}']
+NO_DRAWINGS += ['{"file": "errand.bpmn", "xml": "\\ud800"}', '{"file": "errand.bpmn", "xml": "\\u0000"}']
+
+
+@pytest.mark.parametrize("body", NO_DRAWINGS)
 def test_a_drawing_that_is_none_is_refused(designer, uploaded, body):
     assert designer.post(f"/studio/{uploaded}/save/", body, **JSON).status_code == 400
 

@@ -48,7 +48,7 @@ def change_user(command: ChangeUser) -> User:
     for name in FIELDS:
         setattr(user, name, getattr(command, name).strip())
     changes = changed_values(before, user)
-    if command.password or "email" in changes:
+    if command.password or changes:
         _refuse_reaching_beyond(command, user)
     errors: dict[str, Any] = {}
     if not (user.name_en or user.name_zh):
@@ -68,7 +68,9 @@ def change_user(command: ChangeUser) -> User:
 
 
 def _refuse_reaching_beyond(command: ChangeUser, user: User) -> None:
-    """Who sets a password or a mail address can become that person: nobody gains roles of places that they do not manage."""
+    """Who sets a password or a mail address can become that person, and a name stands under what they sign everywhere: nobody
+    changes them who does not manage all places where they work.
+    """
     if user.pk == command.actor.id and command.password:
         raise NotAuthorised(_("Change your own password under your name, top right."))
     today = clock.now().date()
