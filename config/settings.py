@@ -214,6 +214,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Throttles count here, so it is shared by all web processes of this machine: in memory each would count for itself. A web
+# that runs on several machines gives them one folder, or each of them its own part of the rates.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": os.environ.get("CARELANE_CACHE") or VAR_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 REST_FRAMEWORK = {
     # The token comes first, so that a caller without either is asked for one (401) and not sent to a sign-in page.
     "DEFAULT_AUTHENTICATION_CLASSES": [

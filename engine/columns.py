@@ -46,5 +46,5 @@ SUBSCRIPTION = (
     "correlation_key",
 )
 INCIDENT = ("id", "instance_id", "organisation_id", "token_id", "activity_id", "code", "message", "state", "raised_at")
-OUTBOX = ("key", "kind", "payload", "created_at", "attempts", "available_at", "last_error")
+OUTBOX = ("key", "kind", "payload", "created_at", "attempts", "available_at", "last_error", "organisation_id")
 CANDIDATE = ("user_task_id", "organisation_id", "group")

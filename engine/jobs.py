@@ -48,9 +48,10 @@ def _attempt(work: Callable[[], int]) -> int:
     """One kind of work must not keep the others from being done."""
     try:
         return work()
-    except DatabaseError:
-        logger.exception("%s met a database error; the next sweep tries again", work.__name__)
-        close_old_connections()
+    except Exception as error:
+        logger.error("%s failed; the next sweep tries again", work.__name__, exc_info=error)
+        if isinstance(error, DatabaseError):
+            close_old_connections()
         return 0
 
 

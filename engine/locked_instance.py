@@ -15,7 +15,7 @@ from engine.definitions import LoadedDefinition, load
 from engine.errors import EngineError, InvalidState, NotFound
 from engine.instance_lock import Row, UserTaskRow, lock_instance, lock_instances, user_task_of
 from engine.instance_row import insert_instance, send, update_instance
-from engine.models.instance import LIVE
+from engine.models.instance import LIVE, ProcessInstance
 from engine.projection import InstanceWriter
 from engine.replay import event_of
 from engine.runtime.commands import Command, FireTimer, RefuseAssignee
@@ -79,6 +79,10 @@ class LockedInstance:
             started_by_id=row[9],
             now=now,
         )
+
+    def row(self) -> ProcessInstance:
+        """As much of the row as tells who reads the instance; never to be saved."""
+        return ProcessInstance(pk=self.id, organisation_id=self.organisation_id, started_by_id=self.started_by_id)
 
     @property
     def history_seq(self) -> int:
@@ -190,11 +194,12 @@ class LockedInstance:
                 listener(seen)
 
 
-def _read(now: datetime, key: UUID, *, by_user_task: bool, skip_locked: bool) -> LockedInstance | None:
+def _read(key: UUID, *, by_user_task: bool, skip_locked: bool, now: datetime | None = None) -> LockedInstance | None:
     row = lock_instance(key, by_user_task=by_user_task, skip_locked=skip_locked)
     if row is None:
         return None
-    instance = LockedInstance.of_row(row, now)
+    # The time is read under the lock: who waited for it comes after the one who held it, in the history's times too.
+    instance = LockedInstance.of_row(row, now or clock.now())
     if by_user_task:
         instance.user_task = user_task_of(key, row)
         if instance.user_task.ended_at is None:
@@ -216,13 +221,12 @@ def locked_instance(
         raise ValueError("Expected the id of an instance or of a user task")
     refusal: EngineError | None = None
     with transaction.atomic():
-        # The time is read under the lock on SQLite (BEGIN IMMEDIATE) and just before it on PostgreSQL.
-        instance = _read(clock.now(), key, by_user_task=of_user_task is not None, skip_locked=skip_locked)
+        instance = _read(key, by_user_task=of_user_task is not None, skip_locked=skip_locked)
         if instance is None:
             raise NotFound
         if instance.due_timer is not None:
             instance.fire_due_timers()
-            if of_user_task is not None and (after := _read(instance.now, key, by_user_task=True, skip_locked=False)):
+            if of_user_task is not None and (after := _read(key, by_user_task=True, skip_locked=False, now=instance.now)):
                 instance.user_task = after.user_task
             try:
                 with transaction.atomic():
@@ -237,9 +241,11 @@ def locked_instance(
         raise refusal
 
 
-def lock_free(instance_ids: Collection[UUID], now: datetime) -> list[LockedInstance]:
+def lock_free(instance_ids: Collection[UUID]) -> list[LockedInstance]:
     """Those of these instances whose rows nobody else holds, locked until the transaction ends. PostgreSQL only."""
-    return [LockedInstance.of_row(row, now) for row in lock_instances(instance_ids)]
+    rows = lock_instances(instance_ids)
+    now = clock.now()
+    return [LockedInstance.of_row(row, now) for row in rows]
 
 
 @contextmanager

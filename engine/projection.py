@@ -171,7 +171,7 @@ class InstanceWriter:
 
     def add_outbox(self, key: str, kind: str, payload: Mapping[str, Any]) -> None:
         moment = clock.real_now()
-        self._outbox.append((key, kind, json.dumps(payload, ensure_ascii=False), moment, 0, moment, ""))
+        self._outbox.append((key, kind, json.dumps(payload, ensure_ascii=False), moment, 0, moment, "", self.organisation_id))
 
     def raise_incident(self, effect: fx.RaiseIncident, _actor_id: int | None) -> None:
         self._incidents[effect.token_id] = (

@@ -179,6 +179,8 @@ class OutboxItem:
     kind: str
     payload: Mapping[str, Any]
     attempt: int
+    # Asked before each further thing that takes seconds: whether it is still this worker's, for another while.
+    keep: Callable[[], bool] = lambda: True
 
 
 Deliver = Callable[[OutboxItem], None]

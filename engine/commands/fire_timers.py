@@ -50,7 +50,7 @@ def fire_timers(limit: int = 200) -> int:
 
 def _fire_together(instance_ids: list[UUID], now: datetime) -> int:
     with transaction.atomic():
-        instances = lock_free(instance_ids, now)
+        instances = lock_free(instance_ids)
         fired = []
         for instance in instances:
             if (timer_id := instance.due_timer) is not None:

@@ -19,6 +19,7 @@ class QueueDelivery:
     key: str  # names the cause: the same key is queued once
     kind: str  # who delivers it: `registry.outbox`
     payload: Mapping[str, Any]  # JSON-ready
+    organisation_id: int | None = None  # whose operators count it among what is not delivered yet
 
 
 def queue_delivery(command: QueueDelivery) -> bool:
@@ -32,6 +33,7 @@ def queue_delivery(command: QueueDelivery) -> bool:
             key=command.key,
             defaults={
                 "kind": command.kind,
+                "organisation_id": command.organisation_id,
                 "payload": json.dumps(dict(command.payload), ensure_ascii=False),
                 "created_at": now,
                 "available_at": now,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from engine import clock, leases, registry
@@ -29,7 +30,8 @@ def relay_outbox(limit: int = 50) -> int:
 
 
 def _deliver(entry: OutboxEntry) -> None:
-    item = registry.OutboxItem(entry.key, entry.kind, json.loads(entry.payload), entry.attempts)
+    keep = partial(leases.renew, OutboxEntry, entry.pk, attempts=entry.attempts)
+    item = registry.OutboxItem(entry.key, entry.kind, json.loads(entry.payload), entry.attempts, keep)
     try:
         if entry.kind == "message":
             _deliver_engine_message(item)

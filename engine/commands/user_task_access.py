@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.actor import Actor
 from engine.errors import Conflict, InvalidState, NotFound
+from engine.instance_access import Access, access_to
 from engine.lifecycle import UserTaskLifecycle
 from engine.locked_instance import LockedInstance, UserTaskRow
 from engine.runtime.events import Event
@@ -15,7 +16,7 @@ FORBIDDEN = _("Expected a person whose role may do this task; it belongs to %(gr
 
 
 def visible_user_task(instance: LockedInstance, actor: Actor) -> UserTaskRow:
-    """The locked user task. Raises: NotFound where the actor's organisations or roles do not reach it."""
+    """The locked user task. Raises: NotFound where the actor's organisations or roles do not reach it, as on its page."""
     user_task = instance.user_task
     if user_task is None or not actor.belongs_to(instance.organisation_id):
         raise NotFound
@@ -25,7 +26,7 @@ def visible_user_task(instance: LockedInstance, actor: Actor) -> UserTaskRow:
         or actor.is_system
         or actor.is_candidate(instance.organisation_id, user_task.candidate_groups)
         or actor.may("assign", instance.organisation_id)
-        or actor.may("read_instance", instance.organisation_id)
+        or access_to(actor, instance.row()) != Access.NONE
     ):
         raise NotFound
     return user_task

@@ -7,6 +7,7 @@ class OutboxEntry(models.Model):
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=50)
     payload = models.TextField()
+    organisation_id = models.BigIntegerField(null=True)  # whose it is: the sender's, for counts; null where nobody's
     created_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     available_at = models.DateTimeField()

@@ -16,6 +16,7 @@ from engine.models.steering import BulkItem, BulkOperation
 from engine.queries.names import in_language
 from engine.selection import visible_operation
 
+OPEN = ("previewing", "previewed", "running", "paused")
 STATES = ("waiting", "fits", "blocked", "done", "failed")
 
 
@@ -74,6 +75,12 @@ def bulk_operations(actor: Actor, *, limit: int = 100) -> list[BulkRow]:
     mine = [row for row in rows if all(actor.may("operate", each) for each in row.organisation_ids)][:limit]
     counts = _counts([row.pk for row in mine])
     return [_row(row, counts[row.pk]) for row in mine]
+
+
+def open_operations(actor: Actor) -> int:
+    """How many of those that the actor sees have not ended."""
+    touched = BulkOperation.objects.filter(state__in=OPEN).order_by().values_list("organisation_ids", flat=True)
+    return sum(all(actor.may("operate", each) for each in organisations) for organisations in touched)
 
 
 def bulk_operation(actor: Actor, operation_id: UUID) -> BulkRow:

@@ -17,8 +17,8 @@ from engine.models.instance import LIVE, ProcessInstance
 from engine.models.job import Job
 from engine.models.message import Message
 from engine.models.outbox import OutboxEntry
-from engine.models.steering import BulkOperation
 from engine.models.timer import Timer
+from engine.queries.bulk_operations import open_operations
 from engine.queries.instance import InstanceSummary, summary_of
 from engine.queries.names import in_language
 from engine.queries.wording import in_readers_language
@@ -168,8 +168,8 @@ def overview(actor: Actor) -> dict[str, int]:
         "jobs": Job.objects.filter(instance__organisation_id__in=organisations).count(),
         "timers": Timer.objects.filter(instance__organisation_id__in=organisations).count(),
         "buffered_messages": Message.objects.filter(organisation_id__in=organisations, state="buffered").count(),
-        "bulk": BulkOperation.objects.filter(state__in=("previewing", "previewed", "running", "paused")).count(),
-        "undelivered": OutboxEntry.objects.filter(delivered_at=None).count(),
+        "bulk": open_operations(actor),
+        "undelivered": OutboxEntry.objects.filter(organisation_id__in=organisations, delivered_at=None).count(),
     }
 
 

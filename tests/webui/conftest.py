@@ -30,8 +30,9 @@ def _static_files_as_they_lie(settings: Any, empty_folder: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_throttle_left_over() -> Iterator[None]:
-    """Counts of earlier requests live in the process's cache."""
+def _no_throttle_left_over(settings: Any) -> Iterator[None]:
+    """Counts of earlier requests live in the cache, which tests that run beside each other do not share."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
     yield
 

@@ -9,7 +9,6 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import heartbeat, metrics
+        from . import heartbeat
 
         heartbeat.listen()
-        metrics.register()

@@ -8,15 +8,15 @@ from typing import Any
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django_prometheus.exports import ExportToDjangoView
-from prometheus_client import REGISTRY
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from rest_framework.request import Request
 
 from engine import clock
 from engine.actor import Actor
 from engine.queries.operations import overview
+from webui.access import actor_of_user
 from webui.api.endpoint import ApiView
-from workflows.directory.models import Organisation
 
 from .heartbeat import last_seen
 
@@ -31,14 +31,17 @@ GAUGES = {
 
 
 class EngineCollector:
-    """Asked when Prometheus comes by, never in between."""
+    """What waits in the organisations that somebody operates; asked when Prometheus comes by, never in between."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
 
     def describe(self) -> list[Any]:
         return []  # so that registering it asks the database nothing
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
-            counts, seen_at = overview(everywhere()), last_seen()
+            counts, seen_at = overview(self.actor), last_seen()
         except DatabaseError:
             return
         for name, words in GAUGES.items():
@@ -48,25 +51,15 @@ class EngineCollector:
             yield GaugeMetricFamily("carelane_worker_silent_seconds", "Since a worker was last seen", value=silent)
 
 
-def everywhere() -> Actor:
-    """Counts over all organisations; it may read them and nothing else."""
-    ids = frozenset(Organisation.objects.values_list("pk", flat=True))
-    return Actor(id=None, organisation_ids=ids, permissions=frozenset((organisation, "operate") for organisation in ids))
-
-
-_collector = EngineCollector()
-
-
-def register() -> None:
-    if _collector not in REGISTRY._collector_to_names:
-        REGISTRY.register(_collector)
-
-
 class Metrics(ApiView):
-    """Prometheus sends a token of an operator as bearer token."""
+    """Prometheus sends a token of an operator as bearer token, and reads the organisations that this person operates."""
 
     permissions = {"GET": ("operate",)}
     schema = None
 
     def get(self, request: Request) -> HttpResponse:
-        return ExportToDjangoView(request)
+        own = CollectorRegistry()
+        own.register(EngineCollector(actor_of_user(request.user)))
+        answer: HttpResponse = ExportToDjangoView(request)
+        answer.content += generate_latest(own)
+        return answer

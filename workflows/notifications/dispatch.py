@@ -14,18 +14,25 @@ from .channels.channel import Channel
 from .models import ChannelDelivery, Notification
 
 
+class LeaseLost(Exception):
+    """It took so long that another worker has it: who is left gets it from there."""
+
+
 class DeliveryFailed(Exception):
     """Some channel could not carry some notification: the outbox tries again, and those that were carried stay carried."""
 
 
 def deliver(item: OutboxItem) -> None:
-    """Raises: DeliveryFailed after everything else was tried."""
+    """Raises: DeliveryFailed after everything else was tried, LeaseLost where another worker goes on with it."""
     failures: list[str] = []
     for notification in record(item):
         carried = {delivery.channel for delivery in notification.deliveries.all()}
         for channel in CHANNELS:
             if channel.name in carried or not channel.reaches(notification):
                 continue
+            # A mail server may take its time for each recipient: the lease is for the next one, not for all of them.
+            if not item.keep():
+                raise LeaseLost(item.key)
             try:
                 carry(channel, notification)
             except OSError as error:  # mail server or disk; smtplib's exceptions are OSErrors

@@ -45,4 +45,4 @@ def queue_notification(
         "link": link,
         "at": clock.now().isoformat(),
     }
-    return queue_delivery(QueueDelivery(f"{KIND}:{key}", KIND, payload))
+    return queue_delivery(QueueDelivery(f"{KIND}:{key}", KIND, payload, organisation_id))

@@ -102,11 +102,30 @@ def test_a_foreign_organisation_finds_nothing(case, outsider):
 
 
 def test_another_role_of_the_house_may_not(case):
-    nurse = person(31, WARD, "nurse@ward")
+    auditor = person(31, WARD, "nurse@ward", "read_all_instances")
     with pytest.raises(NotAuthorised):
-        complete(case, "review", nurse, decision="accept")
-    with pytest.raises(NotAuthorised):
-        claim_user_task(ClaimUserTask(nurse, case.open_task("review").pk))
+        complete(case, "review", auditor, decision="accept")
+
+
+def test_a_colleague_without_a_part_in_the_case_learns_nothing_of_its_tasks(case, doctor, colleague):
+    # given a task, first open, then ended
+    nurse, task = person(31, WARD, "nurse@ward"), case.open_task("review")
+    tries = (
+        lambda: claim_user_task(ClaimUserTask(nurse, task.pk)),
+        lambda: unclaim_user_task(UnclaimUserTask(nurse, task.pk)),
+        lambda: assign_user_task(AssignUserTask(nurse, task.pk, colleague)),
+        lambda: delegate_user_task(DelegateUserTask(nurse, task.pk, colleague)),
+        lambda: complete_user_task(CompleteUserTask(nurse, task.pk, {"decision": "accept"})),
+    )
+    for attempt in tries:
+        with pytest.raises(NotFound):
+            attempt()
+    complete(case, "review", doctor, decision="accept")
+
+    # then it is as if there were none
+    for attempt in tries:
+        with pytest.raises(NotFound):
+            attempt()
 
 
 def test_refuses_a_task_that_the_deadline_has_already_taken(case, doctor, clock):

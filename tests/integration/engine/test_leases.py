@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from engine import leases, registry
+from engine import jobs, leases, registry
 from engine.clock import real_now
 from engine.commands import relay_outbox, run_jobs
 from engine.commands.complete_user_task import CompleteUserTask, complete_user_task
+from engine.commands.plan_bulk_operation import PlanBulkOperation, plan_bulk_operation
 from engine.commands.queue_delivery import QueueDelivery, queue_delivery
 from engine.commands.retry_incident import RetryIncident, retry_incident
 from engine.commands.start_instance import StartInstance, start_instance
 from engine.models import Incident, Job, OutboxEntry
+from engine.queries.operations import overview
+from engine.selection import Selection
 from tests.integration.engine.conftest import WARD, Case
 
 
@@ -131,3 +134,35 @@ def test_every_attempt_and_a_retried_incident_carry_the_same_idempotency_key(cas
     assert len(keys) == 3
     assert len(set(keys)) == 1
     assert keys[0].startswith(f"{case.id}:")
+
+
+def test_a_work_that_fails_does_not_end_the_sweep(db, monkeypatch):
+    # given a kind of work that fails in an unforeseen way, and one behind it
+    done: list[str] = []
+
+    def broken() -> int:
+        raise KeyError("unforeseen")
+
+    def later() -> int:
+        done.append("later")
+        return 0
+
+    monkeypatch.setattr(jobs, "WORK", (broken, later))
+
+    # when, then
+    assert jobs.sweep_until_idle() == 0
+    assert done == ["later"]
+
+
+def test_what_waits_in_the_outbox_is_counted_for_its_organisation(db, head, outsider):
+    queue_delivery(QueueDelivery("one", "test", {}, WARD))
+
+    assert overview(head)["undelivered"] == 1
+    assert overview(outsider)["undelivered"] == 0
+
+
+def test_a_bulk_operation_is_counted_for_those_who_see_it(case, head, outsider):
+    plan_bulk_operation(PlanBulkOperation(head, "suspend", Selection(process_key="consultation"), "stocktaking"))
+
+    assert overview(head)["bulk"] == 1
+    assert overview(outsider)["bulk"] == 0

@@ -8,6 +8,7 @@ from django.db.utils import ProgrammingError
 
 from engine import registry
 from engine.errors import Conflict
+from engine.instance_lock import lock_instance
 from engine.locked_instance import locked_instance
 from engine.models import HistoryEntry, ProcessInstance
 from engine.runtime.events import Event
@@ -151,3 +152,17 @@ def test_a_lost_connection_is_an_error_once(case):
     # then nothing was written, and the next command connects again
     with locked_instance(instance_id=case.row.pk) as instance:
         assert instance.revision == revision
+
+
+def test_the_time_is_read_under_the_lock(case, clock, monkeypatch):
+    # given a lock that is waited for, while somebody else writes
+    def awaited(key, **options):
+        row = lock_instance(key, **options)
+        clock.advance(seconds=5)
+        return row
+
+    monkeypatch.setattr("engine.locked_instance.lock_instance", awaited)
+
+    # then what is written comes after what the other wrote
+    with locked_instance(instance_id=case.row.pk) as instance:
+        assert instance.now == clock.now

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core import mail
 from django.utils import translation
 
+from engine.clock import real_now
+from engine.commands.relay_outbox import relay_outbox
 from engine.errors import NotFound
 from engine.models.outbox import OutboxEntry
 from engine.registry import OutboxItem
 from workflows.notifications.channels import mail as mail_channel
 from workflows.notifications.commands.mark_read import MarkRead, mark_read
-from workflows.notifications.dispatch import DeliveryFailed, deliver
+from workflows.notifications.dispatch import DeliveryFailed, LeaseLost, deliver
 from workflows.notifications.models import ChannelDelivery, Notification
 from workflows.notifications.queries.bell import bell, unread_count
 from workflows.notifications.queue import queue_notification
@@ -54,6 +57,31 @@ def test_it_reaches_everybody_once_however_often_it_is_delivered(queued, actor_o
     line = bell(actor_of("zhao.lei"))[0]
     assert (line.subject_kind, line.subject) == ("case", "ZZ20260302-HX0001")
     assert "level 2" in line.text
+
+
+def test_who_lost_the_lease_between_two_recipients_sends_no_more(queued):
+    # given a mail server so slow that the lease runs out after the first recipient
+    leases = iter((True, True, False))
+    item = replace(queued(), keep=lambda: next(leases))
+
+    # when, then
+    with pytest.raises(LeaseLost):
+        deliver(item)
+    assert len(mail.outbox) == 1
+
+
+def test_the_relay_renews_its_lease_before_each_recipient(queued, monkeypatch):
+    queued()
+    untils = []
+
+    def note(notification):
+        untils.append(OutboxEntry.objects.get().lease_until)
+        OutboxEntry.objects.update(lease_until=real_now())  # as if all of it had gone by
+
+    monkeypatch.setattr(mail_channel.MAIL, "carry", note, raising=False)
+    relay_outbox()
+    assert len(untils) == 2
+    assert all(until > real_now() for until in untils)
 
 
 def test_the_same_cause_is_queued_once(queued):

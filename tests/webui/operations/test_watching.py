@@ -12,6 +12,7 @@ from engine import clock
 from webui.api.tokens import issue_token
 from webui.operations import health, heartbeat
 from webui.operations.models import Heartbeat
+from workflows.directory.models import User
 
 
 def answer(path: str = "/healthz"):
@@ -78,3 +79,18 @@ def test_metrics_are_for_operators(user, errand):
     assert "carelane_running 1.0" in told
     assert "carelane_timers 1.0" in told
     assert "django_http_requests" in told
+
+
+def test_metrics_count_the_organisations_of_their_reader_alone(user, errand, organisation):
+    # given an operator of another organisation
+    from workflows.directory.models import Department, Membership
+
+    place = Department.objects.exclude(organisation=organisation("hexi")).first()
+    stranger = User.objects.create_user("other.ops", password=None)
+    Membership.objects.create(user=stranger, department=place, role="operator", from_on=clock.now().date())
+    text = issue_token(stranger, "prometheus")[1]
+
+    # then nothing of Hexi is in the figures
+    told = Client(headers={"Authorization": f"Bearer {text}"}).get("/metrics").content.decode()
+    assert "carelane_running 0.0" in told
+    assert "carelane_timers 0.0" in told
