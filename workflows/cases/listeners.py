@@ -49,7 +49,8 @@ def on_sender_recorded(event: InstanceEvent) -> None:
     case = Case.objects.filter(number=event.business_key, to_organisation_id=event.organisation_id).first()
     if case is None or event.organisation_id == case.from_organisation_id:
         return
-    if case.instances.filter(role=CaseInstance.Side.SENDER, instance_id=event.data.get("sender_instance_id")).exists():
+    sender = event.data.get("sender_instance_id")
+    if sender is not None and case.instances.filter(role=CaseInstance.Side.SENDER, instance_id=sender).exists():
         attach_instance(case.number, event.instance_id, event.organisation_id)
 
 
