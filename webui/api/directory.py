@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from workflows.cases.notices import RECEIVING_GROUPS
 from workflows.directory.models import Organisation
 from workflows.directory.queries.destinations import departments_of, referral_destinations
 from workflows.directory.queries.own_organisations import own_organisations
@@ -90,6 +91,9 @@ class DestinationSerializer(serializers.Serializer[Any]):
     departments = DepartmentSerializer(many=True)
 
 
+RECEIVING = tuple(group for groups in RECEIVING_GROUPS.values() for group in groups)
+
+
 class DestinationsQuery(StrictSerializer):
     kind = serializers.ChoiceField(KINDS, required=False)
 
@@ -101,7 +105,7 @@ class Destinations(ApiView):
         "List referral destinations", tag=TAG, query=DestinationsQuery, answer=DestinationSerializer(many=True), refuses=(404,)
     )
     def get(self, call: Call, organisation_id: int) -> list[dict[str, Any]]:
-        """Where this organisation may refer patients to, the own alliance first."""
+        """Where this organisation may refer patients to, the own alliance first: whom somebody there can receive."""
         kinds = (call.query["kind"],) if "kind" in call.query else ()
         return [
             {
@@ -112,5 +116,5 @@ class Destinations(ApiView):
                 "is_own_alliance": row.is_own_alliance,
                 "departments": [{"code": item.code, "name": names_of(item)} for item in row.departments],
             }
-            for row in referral_destinations(call.actor, organisation_id, kinds=kinds)
+            for row in referral_destinations(call.actor, organisation_id, kinds=kinds, receiving_groups=RECEIVING)
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -127,6 +127,7 @@ def refer(request: HttpRequest, patient_id: UUID) -> HttpResponse:
                 problem=asked.get("problem", ""),
                 direction=asked.get("direction", ""),
                 urgency=asked.get("urgency", ""),
+                request_key=asked.get("request_key", ""),
             )
         )
     except (FormInvalid, Conflict) as refusal:
@@ -151,6 +152,7 @@ def _refer_page(
     labels = {"problem": _("Problem"), "urgency": _("Urgency"), "direction": _("Direction")}
     context = {
         "patient": patient,
+        "request_key": asked.get("request_key", "") or uuid4().hex,
         "own": own,
         "chosen": _number(asked.get("organisation")),
         "direction": direction,

@@ -26,7 +26,9 @@ RECEIVER_STAGES = frozenset(
         Stage.OUTCOME_SENT,
     }
 )
-HARD_STAGES = frozenset({Stage.OUT_REJECTED, Stage.REJECTED, Stage.NO_SHOW, Stage.CANCELLED})
+HARD_STAGES = frozenset(
+    {Stage.OUT_RETURNED, Stage.OUT_REJECTED, Stage.REJECTED, Stage.NOT_ACCEPTED, Stage.NO_SHOW, Stage.CANCELLED}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
+from engine.commands.queue_message import QueueMessage, queue_message
 from engine.errors import InvalidInput
 from engine.registry import InstanceEvent
 
@@ -14,12 +12,14 @@ from .commands.attach_instance import attach_instance
 from .commands.move_stage import MoveStage, close_case, move_stage
 from .commands.update_case import UpdateCase, update_case
 from .models import Case, CaseInstance
-from .stages import DECISION_STAGES, MESSAGE_STAGES, Stage
+from .stages import AT_RECEIVER, SINCE_ARRIVAL, UNDECIDED, Stage, stage_of_message
 
 SENDER_PROCESS = "referral_out"
 RECEIVER_PROCESS = "referral_in"
 REQUEST = "ReferralRequest"  # the message that starts the receiver's process
+REFUSAL = _("Expected a referral to be opened from the patient's page or with POST /api/referrals, which gives it its number.")
 PROCESSES = (SENDER_PROCESS, RECEIVER_PROCESS)
+CANCEL, RETURNED = "ReferralCancel", "ReferralReturned"
 ENDINGS = frozenset({"instance_completed", "instance_terminated", "instance_cancelled"})
 
 
@@ -28,9 +28,12 @@ def on_started(event: InstanceEvent) -> None:
 
     Anything else that carries the number gets neither the case nor the patient.
     """
-    case = Case.objects.filter(number=event.business_key).first()
-    if case is None or event.process_key != SENDER_PROCESS:
+    if event.process_key != SENDER_PROCESS:
         return
+    case = Case.objects.filter(number=event.business_key).first()
+    if case is None:
+        # It would run without a patient and stop at its first step: nobody could see or cancel it as a referral.
+        raise InvalidInput(REFUSAL)
     is_first = not case.instances.filter(role=CaseInstance.Side.SENDER).exists()
     if not is_first and event.organisation_id == case.from_organisation_id:
         # It would wait for the same messages, and the older of two takes them.
@@ -57,7 +60,7 @@ def on_sender_recorded(event: InstanceEvent) -> None:
 def on_message_sent(event: InstanceEvent) -> None:
     """A message between the two sides is a stage of the case; a request also names the receiver."""
     name = str(event.data.get("name", ""))
-    stage = _stage_of_message(name, event.data.get("payload") or {})
+    stage = stage_of_message(name, event.data.get("payload") or {})
     if stage is None or (number := case_number_of(event)) is None:
         return
     target = event.data.get("target_organisation_id")
@@ -66,17 +69,34 @@ def on_message_sent(event: InstanceEvent) -> None:
     move_stage(MoveStage(number, stage, event.instance_id, f"message {name}"))
 
 
-def _stage_of_message(name: str, payload: Mapping[str, Any]) -> Stage | None:
-    if name == "ReferralDecision":
-        return DECISION_STAGES.get(str(payload.get("decision", "")))
-    return MESSAGE_STAGES.get(name)
-
-
 def on_ended(event: InstanceEvent) -> None:
-    """The case ends with its sender's instance; a receiver's may end before."""
-    number = case_number_of(event, role=CaseInstance.Side.SENDER)
-    if number is not None:
-        close_case(number, is_cancelled=event.kind == "instance_cancelled", instance_id=event.instance_id)
+    """The case ends with its sender's instance; a receiver's may end before. Whoever still waits for the other side hears it."""
+    attached = CaseInstance.objects.select_related("case").filter(instance_id=event.instance_id).first()
+    if attached is None or not attached.case.is_live:
+        return
+    case, is_cancelled = attached.case, event.kind == "instance_cancelled"
+    if attached.role == CaseInstance.Side.SENDER:
+        if is_cancelled and case.stage in AT_RECEIVER - SINCE_ARRIVAL:
+            tell_the_other_side(event, CANCEL, case.to_organisation_id, {"cancel_reason": event.data.get("reason", "")})
+        close_case(case.number, is_cancelled=is_cancelled, instance_id=event.instance_id)
+    elif attached.left_at is None and case.stage in (UNDECIDED if event.kind == "instance_completed" else AT_RECEIVER):
+        tell_the_other_side(event, RETURNED, case.from_organisation_id, {"reject_note": event.data.get("reason", "")})
+        move_stage(MoveStage(case.number, Stage.REJECTED, event.instance_id, event.kind))
+
+
+def tell_the_other_side(event: InstanceEvent, name: str, organisation_id: int | None, payload: dict[str, object]) -> None:
+    """The message that the model would have sent, in the transaction that ends the instance: neither side waits for ever."""
+    if organisation_id is not None:
+        queue_message(
+            QueueMessage(
+                sender_instance_id=event.instance_id,
+                sender_organisation_id=event.organisation_id,
+                name=name,
+                correlation_key=event.business_key,
+                organisation_id=organisation_id,
+                payload={"referral_number": event.business_key, **payload},
+            )
+        )
 
 
 def case_number_of(event: InstanceEvent, role: str | None = None) -> str | None:

@@ -41,6 +41,8 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Of the page or the request that opened it: sent twice, it opens one referral. Scoped to the person by `opening_key`.
+    opening_key = models.CharField(max_length=120, null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["-opened_at", "-id"]
@@ -62,6 +64,11 @@ class Case(models.Model):
     def is_live(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def has_receiver(self) -> bool:
+        """Whether an organisation other than the sender works on it now."""
+        return self.instances.filter(role=CaseInstance.Side.RECEIVER, left_at=None).exists()
+
 
 class CaseInstance(models.Model):
     """An instance that works on the case, and for which side."""
@@ -75,6 +82,12 @@ class CaseInstance(models.Model):
     organisation = models.ForeignKey("directory.Organisation", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(_("side"), max_length=16, choices=Side.choices)
     attached_at = models.DateTimeField()
+    # A receiver that answered with no: it goes on reading the case as it stood then, and nothing that came later.
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_stage = models.CharField(max_length=24, choices=Stage.choices, blank=True)
+    left_problem = models.CharField(max_length=240, blank=True)
+    left_department = models.CharField(max_length=40, blank=True)
+    left_urgency = models.CharField(max_length=16, blank=True)
 
     class Meta:
         ordering = ["attached_at", "id"]

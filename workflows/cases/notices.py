@@ -26,6 +26,7 @@ RECEIVING_GROUPS = {
     Case.Direction.DOWN: ("community_head@gp",),
 }
 NOTICES: Mapping[Stage, Notice] = {
+    Stage.OUT_RETURNED: Notice("referral.out_returned", True),
     Stage.OUT_REJECTED: Notice("referral.out_rejected", True),
     Stage.REJECTED: Notice("referral.rejected", True),
     Stage.REFERRED_ONWARD: Notice("referral.referred_onward", True),
@@ -38,16 +39,16 @@ NOTICES: Mapping[Stage, Notice] = {
 }
 
 
-def tell(case: Case, stage: Stage) -> None:
+def tell(case: Case, before: Stage, stage: Stage) -> None:
     """Queue the notice of `stage`, once per arrival at it."""
     notice = NOTICES.get(stage)
-    if notice is None:
+    if notice is None or (before, stage) == (Stage.ACCEPTED, Stage.SCHEDULED):  # one decision, told once
         return
     arrivals = case.stage_changes.filter(to_stage=stage).count()
     key = f"{case.number}:{stage}:{arrivals}"
     if notice.is_to_sender:
         _queue(case, key, notice.text_key, case.from_organisation_id, user_ids=_opener(case))
-    elif case.to_organisation_id is not None:
+    elif case.to_organisation_id is not None and case.has_receiver:
         _queue(case, key, notice.text_key, case.to_organisation_id, groups=_receiving_groups(case))
 
 

@@ -30,7 +30,7 @@ def handle_move_stage(job: JobContext) -> Mapping[str, Any]:
 
 def handle_update(job: JobContext) -> Mapping[str, Any]:
     """Topic `case.update`. Payload, all optional: `to_organisation_id`, `to_department`, `urgency`, `problem`,
-    `phone` (to call back). Result: none.
+    `phone` (to call back). A department that is given as null is cleared: the next receiver chooses its own. Result: none.
 
     Raises: NoCase, InvalidInput (closed or own organisation, unknown urgency).
     """
@@ -40,7 +40,7 @@ def handle_update(job: JobContext) -> Mapping[str, Any]:
         UpdateCase(
             number=_number(job),
             to_organisation_id=int(organisation_id) if organisation_id is not None else None,
-            to_department=_text(payload.get("to_department")),
+            to_department=_text(payload["to_department"]) or "" if "to_department" in payload else None,
             urgency=_text(payload.get("urgency")),
             problem=_text(payload.get("problem")),
             call_back_phone=_text(payload.get("phone")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,9 +10,10 @@ from engine.registry import JobContext
 from workflows.directory.models import User
 from workflows.notifications.queue import queue_notification
 
-from .chains import Reached, resolve_chain, resolve_groups
+from .chains import Reached, resolve
 from .models import Escalation
 
+logger = logging.getLogger(__name__)
 NOTIFY = "escalation.notify"
 
 
@@ -20,9 +22,10 @@ def notify(job: JobContext) -> Mapping[str, Any]:
 
     Payload: `chain` (key of the organisation's chain) or `groups` (also named `role`: "role@department", one text or a list);
     `level` (default 1);
-    `message` (text key, default "escalation.overdue").
-    Result: `escalation_level` and `escalated_to` (user names), which the history keeps.
-    Raises: LookupError, NobodyToTell: after its attempts the step stands at an incident, so an empty roster is seen.
+    `message` (text key, default "escalation.overdue"). Both may be given: where the chain has nobody, the groups answer, then
+    heads, quality officers, administrators.
+    Result: `escalation_level` and `escalated_to` (user names), which the history keeps; nobody at all is an empty list, a
+    row without recipients, and no error: who is late must not lose the work because nobody could be told.
     """
     payload = job.payload
     level = int(payload.get("level") or 1)
@@ -43,7 +46,9 @@ def notify(job: JobContext) -> Mapping[str, Any]:
             "fired_at": job.now,
         },
     )
-    if is_new:
+    if is_new and not reached.is_heard:
+        logger.warning("Nobody of organisation %s could be told of %s at %s", job.organisation_id, text_key, job.activity_id)
+    if is_new and reached.is_heard:
         queue_notification(
             key=f"escalation:{job.job_id}",
             kind="escalation",
@@ -61,8 +66,5 @@ def _resolve(job: JobContext, level: int) -> Reached:
     groups = job.payload.get("groups") or job.payload.get("role") or []
     if isinstance(groups, str):
         groups = [group.strip() for group in groups.split(",") if group.strip()]
-    if chain_key := job.payload.get("chain"):
-        return resolve_chain(job.organisation_id, str(chain_key), level, job.now)
-    if not groups:
-        raise LookupError("Expected the escalation to name a chain or groups")
-    return resolve_groups(job.organisation_id, [str(group) for group in groups], level, job.now)
+    chain_key = str(job.payload.get("chain") or "")
+    return resolve(job.organisation_id, chain_key, [str(group) for group in groups], level, job.now)

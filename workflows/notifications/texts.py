@@ -28,7 +28,7 @@ PARAMETERS = frozenset(
 )
 
 TEXTS: Mapping[str, Any] = {
-    "escalation.reminder": gettext_lazy("Referral %(number)s still waits: please decide before the limit passes."),
+    "escalation.reminder": gettext_lazy("Referral %(number)s still waits for a decision: its limit has passed."),
     "escalation.acceptance": gettext_lazy("Referral %(number)s was not decided within its limit (level %(level)s)."),
     "escalation.arrival": gettext_lazy("The arrival of referral %(number)s is not confirmed within its limit (level %(level)s)."),
     "escalation.outcome": gettext_lazy("The outcome of referral %(number)s is missing (level %(level)s)."),
@@ -42,7 +42,8 @@ TEXTS: Mapping[str, Any] = {
     "referral.emergency": gettext_lazy(
         "Emergency: referral %(number)s from %(from)s is on its way to %(department)s. Call back: %(phone)s."
     ),
-    "referral.out_rejected": gettext_lazy("Referral %(number)s was returned by the review."),
+    "referral.out_returned": gettext_lazy("Referral %(number)s was returned by the review: please change it."),
+    "referral.out_rejected": gettext_lazy("Referral %(number)s was not approved by the review."),
     "referral.accepted": gettext_lazy("%(to)s accepted referral %(number)s."),
     "referral.rejected": gettext_lazy("%(to)s rejected referral %(number)s: see the reason."),
     "referral.referred_onward": gettext_lazy("%(to)s referred %(number)s onward."),

@@ -157,3 +157,11 @@ def test_recorded_allergies_go_into_the_process(refer, patient, actor_of):
     opened = refer()
     detail = user_task(actor_of("su.yan"), opened.opened_user_tasks[0])
     assert detail.variables["recorded_allergies"] == "青霉素 Penicillin"
+
+
+def test_the_same_request_twice_opens_one_referral_even_in_an_emergency(refer):
+    first = refer(urgency="emergency", request_key="page-1")
+    again = refer(urgency="emergency", request_key="page-1")
+    assert (again.case, again.instance_id) == (first.case, first.instance_id)
+    assert refer(urgency="emergency", request_key="page-2").case != first.case
+    assert Case.objects.count() == 2

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,10 +12,12 @@ from engine.commands.start_instance import StartInstance, start_instance
 from engine.errors import InvalidInput, NotFound
 from engine.models.instance import ProcessInstance
 from engine.models.outbox import OutboxEntry
+from engine.registry import JobContext
 from workflows.cases.commands.attach_instance import attach_instance
 from workflows.cases.commands.move_stage import MoveStage, move_stage
 from workflows.cases.commands.update_case import UpdateCase, update_case
 from workflows.cases.models import Case, CaseInstance
+from workflows.cases.service_tasks import handle_update
 from workflows.cases.stages import (
     BOARD_COLUMNS,
     BSER_STATUS,
@@ -91,7 +94,7 @@ def test_the_whole_way_through_both_organisations(sent, complete, actor_of, cloc
         get_patient(actor_of("lin.hao"), sent.patient.code)
 
 
-def test_a_rejection_stays_visible_as_the_end_and_closes_the_patient_to_the_hospital(sent, complete, actor_of):
+def test_a_rejection_ends_as_not_accepted_and_closes_the_patient_to_the_hospital(sent, complete, actor_of):
     complete(sent.number, "decide", "chen.min", decision="reject")
     with pytest.raises(NotFound):
         get_patient(actor_of("lin.hao"), sent.patient.code)
@@ -100,7 +103,7 @@ def test_a_rejection_stays_visible_as_the_end_and_closes_the_patient_to_the_hosp
 
     complete(sent.number, "follow_up", "su.yan")
     sent.refresh_from_db()
-    assert sent.stage == "rejected"
+    assert sent.stage == "not_accepted"
     assert sent.closed_at is not None
 
 
@@ -113,11 +116,73 @@ def test_cancelling_the_senders_process_cancels_the_case(sent, actor_of):
     assert not move_stage(MoveStage(sent.number, "arrived"))
 
 
-def test_cancelling_the_receivers_process_leaves_the_case_to_the_sender(sent, actor_of):
+def test_a_receivers_process_that_is_cancelled_gives_the_referral_back(sent, actor_of, organisation):
+    # given
     instance = sent.instances.get(role="receiver")
-    cancel_instance(CancelInstance(actor_of("zhao.lei"), instance.instance_id, "test"))
+
+    # when
+    cancel_instance(CancelInstance(actor_of("zhao.lei"), instance.instance_id, "系统故障"))
+
+    # then the sender has the case, and a message says why
     sent.refresh_from_db()
-    assert sent.is_live
+    assert (sent.is_live, sent.stage) == (True, "rejected")
+    assert messages() == [("ReferralReturned", organisation("hexi").pk, {"reject_note": "系统故障"})]
+    with pytest.raises(NotFound):
+        get_patient(actor_of("lin.hao"), sent.patient.code)
+
+
+def test_the_receiver_hears_that_the_senders_process_was_cancelled(sent, actor_of, organisation):
+    cancel_instance(CancelInstance(actor_of("he.jun"), sent.instances.get(role="sender").instance_id, "患者拒绝"))
+    assert messages() == [("ReferralCancel", organisation("yuanshan").pk, {"cancel_reason": "患者拒绝"})]
+
+
+def messages() -> list[tuple[str, int, dict[str, str]]]:
+    """Queued by the endings of instances: name, receiver, payload without the number."""
+    rows = [json.loads(entry.payload) for entry in OutboxEntry.objects.filter(kind="message", delivered_at=None).order_by("pk")]
+    return [
+        (row["name"], row["organisation_id"], {key: value for key, value in row["payload"].items() if key != "referral_number"})
+        for row in rows
+    ]
+
+
+def test_a_patient_who_has_arrived_stays_open_to_the_hospital_after_any_end(sent, actor_of, clock):
+    # given
+    move_stage(MoveStage(sent.number, "arrived"))
+
+    # when the sender's process is cancelled
+    cancel_instance(CancelInstance(actor_of("he.jun"), sent.instances.get(role="sender").instance_id, "误开"))
+
+    # then those who treat the patient read on, for as long as after a closed case
+    assert messages() == []
+    assert get_patient(actor_of("lin.hao"), sent.patient.code)
+    clock.advance(days=30)
+    with pytest.raises(NotFound):
+        get_patient(actor_of("lin.hao"), sent.patient.code)
+
+
+def test_a_process_of_its_own_is_refused(processes, actor_of, organisation):
+    before = ProcessInstance.objects.count()
+    for key in ("", "ZZ-typed"):
+        with pytest.raises(InvalidInput, match="/api/referrals"):
+            start_instance(StartInstance(actor_of("su.yan"), "referral_out", organisation("hexi").pk, {}, key))
+    assert ProcessInstance.objects.count() == before
+
+
+def test_a_department_that_the_process_gives_up_is_forgotten(sent):
+    job = JobContext(uuid4(), sent.instances.get(role="sender").instance_id, 0, sent.number, "", "", {}, sent.opened_at, 1)
+    handle_update(replace(job, payload={"urgency": "urgent"}))
+    sent.refresh_from_db()
+    assert (sent.to_department, sent.urgency) == ("cardiology", "urgent")
+    handle_update(replace(job, payload={"to_department": None}))
+    sent.refresh_from_db()
+    assert sent.to_department == ""
+
+
+def test_who_rejected_is_not_told_of_a_later_cancellation(sent, complete, work):
+    complete(sent.number, "decide", "chen.min", decision="reject")
+    move_stage(MoveStage(sent.number, "cancelled"))
+    work()
+    assert not Notification.objects.filter(text_key="referral.cancelled").exists()
 
 
 def test_late_and_repeated_stages_change_nothing(sent):

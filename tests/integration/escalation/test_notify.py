@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 
 from engine import registry
+from engine.actor import SYSTEM
 from engine.models.outbox import OutboxEntry
 from engine.registry import JobContext
 from workflows.directory.models import Absence, EscalationStep, Membership, OnCall
-from workflows.escalation.chains import NobodyToTell
 from workflows.escalation.models import Escalation
-from workflows.escalation.queries import escalations_of
+from workflows.escalation.queries import escalations_of, unheard_escalations
 from workflows.escalation.service_tasks import notify
 
 
@@ -104,30 +104,36 @@ def test_a_model_may_name_groups_itself(job):
     assert notify(job(role="department_head@cardiology"))["escalated_to"] == ["wu.fang"]
 
 
-def test_an_empty_roster_is_an_error_and_leaves_nothing(job, user):
+def test_an_empty_level_falls_through_to_whoever_answers_for_the_house(job, user):
     Membership.objects.filter(user=user("gao.li")).delete()
-    with pytest.raises(NobodyToTell):
-        notify(job(3))
-    with pytest.raises(NobodyToTell):
-        notify(job(groups=["doctor@quality"]))
-    assert not Escalation.objects.exists()
+    heads = notify(job(3))
+    assert heads["escalation_level"] > 3
+    assert {"wu.fang", "zhao.lei"} <= set(heads["escalated_to"])
+    assert notify(job(groups=["nurse@cardiology"]))["escalated_to"] == ["wu.fang"]  # its head
 
 
-@pytest.mark.parametrize("payload", [{"chain": "no_such_chain"}, {"message": "escalation.overdue"}])
-def test_an_unknown_chain_is_an_error(job, payload):
-    with pytest.raises(LookupError):
-        notify(job(**payload))
+@pytest.mark.parametrize("level", [1, 4])
+def test_a_chain_that_does_not_exist_yet_still_reaches_the_named_groups(job, level):
+    named = notify(job(level, chain="no_such_chain", groups=["referral_office_head@referral_office"]))
+    assert named == {"escalation_level": level, "escalated_to": ["zhao.lei"]}
+    assert set(notify(job(level, message="escalation.overdue"))["escalated_to"]) >= {"wu.fang", "zhao.lei"}
 
 
-def test_a_level_beyond_the_chain_is_an_error(job):
-    with pytest.raises(LookupError):
-        notify(job(4))
+def test_nobody_at_all_is_recorded_and_stops_nothing(job, organisation, actor_of):
+    Membership.objects.filter(department__organisation__code="yuanshan").delete()
+    assert notify(job(2)) == {"escalation_level": 2, "escalated_to": []}
+    assert OutboxEntry.objects.count() == 0
+    [escalation] = Escalation.objects.all()
+    assert (escalation.recipient_ids, escalation.organisation) == ([], organisation("yuanshan"))
+    assert list(unheard_escalations(SYSTEM)) == [escalation]
+    assert not unheard_escalations(actor_of("dong.men")).exists()
 
 
 def test_another_organisations_chain_does_not_exist(job):
     EscalationStep.objects.filter(chain__organisation__code="hexi").delete()
-    with pytest.raises(LookupError):
-        notify(job(place="hexi"))
+    reached = notify(job(place="hexi"))["escalated_to"]
+    assert reached
+    assert not {"chen.min", "zhao.lei", "gao.li"} & set(reached)
 
 
 def test_escalations_are_seen_by_their_organisation(job, actor_of):

@@ -130,7 +130,7 @@ def test_rejection_ends_with_the_doctors_word(sent, do):
     do("chen.min", "Task_decide", {"decision": "rejected", "reject_reason": "no_capacity", "reject_note": "No bed this week"})
     assert stage_of(sent) == "rejected"
     do("su.yan", "Task_next_step", {"next_step": "close"})
-    assert stage_of(sent) == "rejected"
+    assert stage_of(sent) == "not_accepted"
     assert sent.closed_at is not None
 
 

@@ -13,12 +13,12 @@ from engine.errors import InvalidInput, InvalidState, NotAuthorised, NotFound
 from engine.queries.instance import instance
 from workflows.cases.models import CaseInstance
 from workflows.cases.queries.cases import CaseView, get_case
-from workflows.cases.stages import Stage
+from workflows.cases.stages import SINCE_ARRIVAL, Stage
 
 MESSAGE = "ReferralCancelRequested"
 # Not sent yet, or answered with a no: nobody at a receiver works on it.
 WITHOUT_RECEIVER = frozenset(
-    {Stage.DRAFT, Stage.SUBMITTED, Stage.OUT_REVIEW, Stage.OUT_REJECTED, Stage.REJECTED, Stage.REFERRED_ONWARD}
+    {Stage.DRAFT, Stage.SUBMITTED, Stage.OUT_REVIEW, Stage.OUT_RETURNED, Stage.REJECTED, Stage.REFERRED_ONWARD}
 )
 
 
@@ -42,6 +42,10 @@ def cancel_referral(command: CancelReferral) -> str:
         raise InvalidInput(_("Expected a reason for the cancellation."))
     if view.line.closed_at is not None:
         raise InvalidState(_("Expected a live referral, but this one has ended."))
+    if view.line.stage in SINCE_ARRIVAL:
+        raise InvalidState(
+            _("Expected a referral whose patient has not arrived: the receiving doctor ends it with the outcome slip. Call them.")
+        )
     if _waiting_instance(command.actor, view) is None:
         raise InvalidState(_("Expected a referral that can still be cancelled, but it is past that step."))
     return deliver_message(
@@ -61,7 +65,11 @@ def cancel_referral(command: CancelReferral) -> str:
 
 def may_cancel(actor: Actor, view: CaseView) -> bool:
     """Whether the button makes sense now: a live referral of one's own, at a step that takes the wish."""
-    if view.line.closed_at is not None or not actor.may("cancel_instance", view.line.from_organisation_id):
+    if (
+        view.line.closed_at is not None
+        or view.line.stage in SINCE_ARRIVAL
+        or not actor.may("cancel_instance", view.line.from_organisation_id)
+    ):
         return False
     return _waiting_instance(actor, view) is not None
 

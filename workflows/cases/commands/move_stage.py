@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import clock
 from engine.errors import InvalidInput, NotFound
-from workflows.cases.models import Case, StageChange
+from workflows.cases.models import Case, CaseInstance, StageChange
 from workflows.cases.notices import tell
-from workflows.cases.stages import FINAL, Stage, may_move
+from workflows.cases.stages import PARTED, SINCE_ARRIVAL, Stage, closing_stage, may_move
 from workflows.patients.commands.grant_access import end_access
 
 # † unsigned parameter: how long the receiver still sees the patient after the case has closed.
@@ -44,8 +44,8 @@ def move_stage(command: MoveStage) -> bool:
     if not case.is_live or not may_move(Stage(case.stage), new):
         return False
     record_move(case, new, instance_id=command.instance_id, cause=command.cause)
-    if new in (Stage.REJECTED, Stage.REFERRED_ONWARD) and case.to_organisation_id is not None:
-        end_access(reference=case.number, organisation_id=case.to_organisation_id)
+    if new in PARTED and case.to_organisation_id is not None:
+        _part(case, new, case.to_organisation_id)
     if new == Stage.CANCELLED:
         _close(case, clock.now())
     return True
@@ -60,10 +60,9 @@ def close_case(number: str, *, is_cancelled: bool, instance_id: UUID | None = No
     case = locked_case(number)
     if not case.is_live:
         return False
-    if is_cancelled and case.stage != Stage.CANCELLED:
-        record_move(case, Stage.CANCELLED, instance_id=instance_id, cause="instance_cancelled")
-    elif not is_cancelled and case.stage not in FINAL:
-        record_move(case, Stage.CLOSED, instance_id=instance_id, cause="instance_completed")
+    last = closing_stage(Stage(case.stage), is_cancelled=is_cancelled)
+    if last != case.stage:
+        record_move(case, last, instance_id=instance_id, cause="instance_cancelled" if is_cancelled else "instance_completed")
     _close(case, clock.now())
     return True
 
@@ -77,14 +76,34 @@ def locked_case(number: str) -> Case:
 
 def record_move(case: Case, new: Stage, *, instance_id: UUID | None, cause: str) -> None:
     now = clock.now()
+    before = Stage(case.stage)
     StageChange.objects.create(case=case, from_stage=case.stage, to_stage=new, at=now, instance_id=instance_id, cause=cause[:120])
     case.stage, case.stage_at = new, now
     case.save(update_fields=["stage", "stage_at"])
-    tell(case, new)
+    tell(case, before, new)
+
+
+def _part(case: Case, stage: Stage, organisation_id: int) -> None:
+    """The receiver's part is over: it keeps what it has read, and nothing of what becomes of the case elsewhere."""
+    now = clock.now()
+    working = case.instances.filter(role=CaseInstance.Side.RECEIVER, organisation_id=organisation_id, left_at=None)
+    working.update(
+        left_at=now,
+        left_stage=stage,
+        left_problem=case.problem,
+        left_department=case.to_department,
+        left_urgency=case.urgency,
+    )
+    # Whoever had the patient in its care reads on as after a closed case: its own records refer to the person.
+    end_access(reference=case.number, organisation_id=organisation_id, at=now + _reading_on(case))
 
 
 def _close(case: Case, now: datetime) -> None:
     case.closed_at = now
     case.save(update_fields=["closed_at"])
-    stays = ACCESS_AFTER_CLOSING if case.stage == Stage.CLOSED else timedelta(0)
-    end_access(reference=case.number, at=now + stays)
+    end_access(reference=case.number, at=now + _reading_on(case))
+
+
+def _reading_on(case: Case) -> timedelta:
+    has_arrived = case.stage == Stage.CLOSED or case.stage_changes.filter(to_stage__in=SINCE_ARRIVAL).exists()
+    return ACCESS_AFTER_CLOSING if has_arrived else timedelta(0)

@@ -16,7 +16,8 @@ from engine.actor import Actor
 from engine.commands.start_instance import StartInstance, start_instance
 from engine.errors import Conflict, FormInvalid, InvalidState, NotAuthorised, NotFound
 from engine.feel import to_feel
-from workflows.cases.models import Case
+from engine.queries.worklist import worklist
+from workflows.cases.models import Case, CaseInstance
 from workflows.cases.numbers import next_number
 from workflows.cases.stages import Stage
 from workflows.directory.models import Organisation
@@ -37,6 +38,7 @@ class OpenReferral:
     direction: str = Case.Direction.UP
     urgency: str = Case.Urgency.ROUTINE
     variables: Mapping[str, Any] = field(default_factory=dict)
+    request_key: str = ""  # of the page that asks: the same key of the same person opens one referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ def open_referral(command: OpenReferral) -> OpenedReferral:
         raise NotAuthorised(_("Expected a person who may open referrals in this organisation."))
     _check(command)
     patient = _locked_patient(command)
+    if (opened := _opened_before(command, patient)) is not None:
+        return opened
     if command.urgency != Case.Urgency.EMERGENCY:
         refuse_duplicate(patient, command.problem, actor)
     case = _new_case(command, patient)
@@ -130,7 +134,23 @@ def _new_case(command: OpenReferral, patient: Patient) -> Case:
         problem=command.problem.strip(),
         opened_at=now,
         opened_by_id=command.actor.id,
+        opening_key=_opening_key(command),
     )
+
+
+def _opening_key(command: OpenReferral) -> str | None:
+    return f"{command.actor.id}:{command.request_key[:80]}" if command.request_key else None
+
+
+def _opened_before(command: OpenReferral, patient: Patient) -> OpenedReferral | None:
+    """What the first of two clicks opened. The patient's row is locked: the second waits for the first."""
+    key = _opening_key(command)
+    case = Case.objects.filter(opening_key=key, patient=patient).first() if key else None
+    if case is None:
+        return None
+    instance_id = case.instances.filter(role=CaseInstance.Side.SENDER).values_list("instance_id", flat=True)[0]
+    mine = worklist(command.actor, business_keys=(case.number,)).rows
+    return OpenedReferral(case, instance_id, tuple(row.id for row in mine if row.instance_id == instance_id))
 
 
 def _variables(command: OpenReferral, case: Case, patient: Patient) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from engine import clock
 from engine.actor import Actor
 from workflows.cases.models import Case, CaseInstance
 from workflows.cases.stages import Stage
-from workflows.cases.visibility import visible_cases
+from workflows.cases.visibility import partings, visible_cases
 from workflows.directory.queries.names import BilingualName
 from workflows.patients.models import Patient
 from workflows.patients.visibility import visible_patients
@@ -51,6 +51,7 @@ class CaseLine:
     patient: PatientLine | None  # None: the actor may not see the patient
     is_sent: bool  # one of the actor's organisations is the sender
     is_received: bool
+    left_at: datetime | None = None  # the actor's organisations had their part until then, and see how it stood
 
     @property
     def urgency_label(self) -> str:
@@ -77,11 +78,31 @@ RELATED = ("patient", "from_organisation", "to_organisation")
 
 
 def case_lines(actor: Actor, cases: list[Case]) -> dict[int, CaseLine]:
-    """By primary key, in the order given. `cases` must be visible to the actor and come with RELATED selected. One query."""
+    """By primary key, in the order given. `cases` must be visible to the actor and come with RELATED selected. Two queries."""
     patient_ids = {case.patient_id for case in cases}
     seen = set(visible_patients(actor, among=patient_ids).values_list("pk", flat=True)) if patient_ids else set()
-    today = clock.now()
-    return {case.pk: _line(actor, case, today) if case.patient_id in seen else _line(actor, case, None) for case in cases}
+    today, parted = clock.now(), partings(actor, cases)
+    lines = {case.pk: _line(actor, case, today if case.patient_id in seen else None) for case in cases}
+    return {pk: _as_left(line, parted[pk]) if pk in parted else line for pk, line in lines.items()}
+
+
+def _as_left(line: CaseLine, parting: CaseInstance) -> CaseLine:
+    """How the case stood when this organisation's part ended: nothing that others found out or decided later."""
+    assert parting.left_at is not None
+    place = parting.organisation
+    return replace(
+        line,
+        problem=parting.left_problem,
+        urgency=parting.left_urgency,
+        stage=parting.left_stage,
+        stage_at=parting.left_at,
+        closed_at=parting.left_at,
+        to_organisation_id=place.pk,
+        to_organisation=BilingualName(place.name_en, place.name_zh),
+        to_department=parting.left_department,
+        is_received=True,
+        left_at=parting.left_at,
+    )
 
 
 def _line(actor: Actor, case: Case, patient_at: datetime | None) -> CaseLine:

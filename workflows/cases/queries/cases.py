@@ -44,13 +44,16 @@ def get_case(actor: Actor, number: str) -> CaseView:
     case = visible_cases(actor, among=[found]).select_related(*RELATED).first() if found is not None else None
     if case is None:
         raise NotFound(_("No such case is visible to you."))
-    stage = Stage(case.stage)
+    line = case_lines(actor, [case])[case.pk]
+    stage = Stage(line.stage)
     instances = CaseInstance.objects.filter(case=case)
     if not actor.is_system:
         instances = instances.filter(organisation_id__in=actor.organisation_ids)
     changes = StageChange.objects.filter(case=case)
+    if line.left_at is not None:
+        changes = changes.filter(at__lte=line.left_at)
     return CaseView(
-        line=case_lines(actor, [case])[case.pk],
+        line=line,
         instance_ids=tuple(instances.values_list("instance_id", flat=True)),
         stages=tuple(StageStep(change.from_stage, change.to_stage, change.at) for change in changes),
         cva_0282=CVA_0282[stage],

@@ -12,8 +12,8 @@ from engine import clock
 from engine.actor import Actor
 from workflows.cases.models import Case
 from workflows.cases.queries.case_lines import RELATED, CaseLine, case_lines
-from workflows.cases.stages import BOARD_COLUMNS
-from workflows.cases.visibility import cases_worked_on, visible_cases
+from workflows.cases.stages import BOARD_COLUMNS, Stage
+from workflows.cases.visibility import cases_worked_on, current, visible_cases
 from workflows.patients.visibility import visible_patients
 
 CARDS_PER_COLUMN = 50
@@ -40,16 +40,15 @@ class BoardColumn:
 def referral_board(actor: Actor, board_filter: BoardFilter | None = None, *, cards: int = CARDS_PER_COLUMN) -> list[BoardColumn]:
     """Every column, most urgent and longest waiting first. What has ended stays for a week.
 
-    A referral that ended as rejected or missed stands under "ended" too.
+    A referral that ended as rejected or missed stands under "ended" too, as does one that the actor's organisation has left.
     """
     shown = _shown(actor, board_filter or BoardFilter())
+    now = current(actor.organisation_ids)
     columns = []
     for key, heading, stages in BOARD_COLUMNS:
-        live = Q(stage__in=stages, closed_at=None)
-        condition = live | Q(closed_at__isnull=False) if key == "ended" else live
-        found = shown.filter(condition)
+        found = shown.filter(_in_column(key, stages, now))
         columns.append((key, str(heading), found))
-    totals = _totals(shown)
+    totals = _totals(shown, now)
     rows = {key: list(found.select_related(*RELATED)[:cards]) if totals.get(key) else [] for key, _heading, found in columns}
     lines = case_lines(actor, [case for found in rows.values() for case in found])
     return [
@@ -60,8 +59,11 @@ def referral_board(actor: Actor, board_filter: BoardFilter | None = None, *, car
 
 def _shown(actor: Actor, board_filter: BoardFilter) -> QuerySet[Case]:
     cases = visible_cases(actor).filter(kind=Case.Kind.REFERRAL)
-    cases = cases.filter(Q(closed_at=None) | Q(closed_at__gt=clock.now() - ENDED_SHOWN_FOR))
+    since = clock.now() - ENDED_SHOWN_FOR
     organisation_ids = actor.organisation_ids
+    left = Q(pk__in=cases_worked_on(organisation_ids).filter(left_at__gt=since))
+    is_current = current(organisation_ids)
+    cases = cases.filter((is_current & (Q(closed_at=None) | Q(closed_at__gt=since))) | (left & ~is_current))
     if board_filter.organisation_id is not None:
         organisation_ids &= {board_filter.organisation_id}
     sent = Q(from_organisation_id__in=organisation_ids)
@@ -82,15 +84,22 @@ def _shown(actor: Actor, board_filter: BoardFilter) -> QuerySet[Case]:
     return cases.order_by(urgency, "stage_at", "pk")
 
 
+def _in_column(key: str, stages: tuple[Stage, ...], now: Q) -> Q:
+    if key == "ended":
+        return Q(closed_at__isnull=False) | ~now
+    return Q(stage__in=stages, closed_at=None) & now
+
+
 def matches(actor: Actor, search: str) -> Q:
-    """Cases that a person may mean by `search`. Whom they may not see they cannot find by name either."""
+    """Cases that a person may mean by `search`. Whom they may not see they cannot find by name either, nor what came later."""
     patients = visible_patients(actor).filter(Q(name__contains=search) | Q(name_latin__icontains=search) | Q(code=search))
-    return Q(number__istartswith=search) | Q(problem__icontains=search) | Q(patient__in=patients.values("pk"))
+    problem = Q(problem__icontains=search)
+    if not actor.is_system:
+        left = cases_worked_on(actor.organisation_ids).filter(left_problem__icontains=search)
+        problem = (problem & current(actor.organisation_ids)) | Q(pk__in=left)
+    return Q(number__istartswith=search) | problem | Q(patient__in=patients.values("pk"))
 
 
-def _totals(shown: QuerySet[Case]) -> dict[str, int]:
-    counts = {
-        key: Count("pk", filter=Q(closed_at__isnull=False) if key == "ended" else Q(stage__in=stages, closed_at=None))
-        for key, _heading, stages in BOARD_COLUMNS
-    }
+def _totals(shown: QuerySet[Case], now: Q) -> dict[str, int]:
+    counts = {key: Count("pk", filter=_in_column(key, stages, now)) for key, _heading, stages in BOARD_COLUMNS}
     return shown.order_by().aggregate(**counts)

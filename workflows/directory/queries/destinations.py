@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from engine import clock
 from engine.actor import Actor
 from engine.errors import NotFound
 from workflows.directory.models import Department, Organisation
 from workflows.directory.models.names import in_language
+from workflows.directory.queries.holders import organisations_holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,13 @@ class Destination:
         return in_language(self.name_en, self.name_zh)
 
 
-def referral_destinations(actor: Actor, from_organisation_id: int, *, kinds: tuple[str, ...] = ()) -> list[Destination]:
-    """Organisations that `from_organisation_id` may refer to, with their active departments. Two queries.
+def referral_destinations(
+    actor: Actor, from_organisation_id: int, *, kinds: tuple[str, ...] = (), receiving_groups: tuple[str, ...] = ()
+) -> list[Destination]:
+    """Organisations that `from_organisation_id` may refer to, with their active departments. One query a group and two more.
 
     `kinds` narrows to kinds of organisation (hospitals for an up-referral, community centres for a down-referral).
+    `receiving_groups` ("role@department") leaves out where nobody holds any today: a request would wait for nobody.
     Raises: NotFound unless the actor belongs to the sending organisation.
     """
     sender = Organisation.objects.filter(pk=from_organisation_id, is_active=True, closed_on=None).first()
@@ -51,6 +56,8 @@ def referral_destinations(actor: Actor, from_organisation_id: int, *, kinds: tup
     organisations = Organisation.objects.filter(is_active=True, closed_on=None).exclude(pk=sender.pk)
     if kinds:
         organisations = organisations.filter(kind__in=kinds)
+    if receiving_groups:
+        organisations = organisations.filter(pk__in=organisations_holding(receiving_groups, clock.now()))
     destinations = [
         Destination(
             id=organisation.pk,

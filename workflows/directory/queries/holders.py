@@ -34,6 +34,12 @@ def _present(user_ids: list[int], away: Mapping[int, int | None]) -> list[int]:
     return [present for user_id, present in found if present is not None and (present == user_id or present not in away)]
 
 
+def organisations_holding(groups: Collection[str], at: datetime) -> set[int]:
+    """Ids of the organisations in which somebody active holds one of `groups` at `at`; whoever is away for days still counts."""
+    held = [group.partition("@") for group in groups]
+    return {place for role, _at, department_code in held for place, _user_id in _holding(role, department_code, at)}
+
+
 def _called(organisation_id: int, username: str) -> list[int]:
     rows = Membership.objects.filter(
         user__username=username, user__is_active=True, department__organisation_id=organisation_id
@@ -63,20 +69,31 @@ def _on_call(organisation_id: int, role: str, department_code: str, at: datetime
 
 
 def _members(organisation_id: int, role: str, department_code: str, at: datetime) -> list[int]:
+    return [user_id for _organisation_id, user_id in _holding(role, department_code, at, organisation_id)]
+
+
+def _holding(role: str, department_code: str, at: datetime, organisation_id: int | None = None) -> list[tuple[int, int]]:
+    """(organisation, person) of valid memberships, in one organisation or in all."""
     memberships = Membership.objects.filter(
         valid_around(at),
-        department__organisation_id=organisation_id,
         department__organisation__is_active=True,
         department__code=department_code,
         department__is_active=True,
         role=role,
         user__is_active=True,
     )
+    if organisation_id is not None:
+        memberships = memberships.filter(department__organisation_id=organisation_id)
     rows = memberships.order_by("user_id").values_list(
-        "user_id", "from_on", "until_on", "department__organisation__zone", "department__organisation__closed_on"
+        "department__organisation_id",
+        "user_id",
+        "from_on",
+        "until_on",
+        "department__organisation__zone",
+        "department__organisation__closed_on",
     )
     return [
-        user_id
-        for user_id, from_on, until_on, zone, closed_on in rows
+        (place, user_id)
+        for place, user_id, from_on, until_on, zone, closed_on in rows
         if is_valid(from_on, until_on, zone, at) and not is_closed(closed_on, zone, at)
     ]

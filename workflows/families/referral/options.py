@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.actor import SYSTEM
+from workflows.cases.notices import RECEIVING_GROUPS
 from workflows.directory.models.membership import Role
 from workflows.directory.queries.destinations import Destination, DestinationDepartment, departments_of, referral_destinations
 from workflows.directory.queries.staff import staff_of
@@ -63,8 +64,9 @@ def _receiving(organisation_id: int, variables: Variables) -> dict[str, Any]:
 
 
 def _places(organisation_id: int, variables: Variables) -> list[Destination]:
-    kinds = KINDS.get(str(variables.get("direction")), KINDS["up"])
-    return [place for place in referral_destinations(SYSTEM, organisation_id, kinds=kinds) if _clinical(place.departments)]
+    direction = "down" if variables.get("direction") == "down" else "up"
+    places = referral_destinations(SYSTEM, organisation_id, kinds=KINDS[direction], receiving_groups=RECEIVING_GROUPS[direction])
+    return [place for place in places if _clinical(place.departments)]
 
 
 def _clinical(departments: tuple[DestinationDepartment, ...]) -> list[DestinationDepartment]:
