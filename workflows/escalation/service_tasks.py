@@ -30,7 +30,13 @@ def notify(job: JobContext) -> Mapping[str, Any]:
     payload = job.payload
     level = int(payload.get("level") or 1)
     reached = _resolve(job, level)
-    text_key = str(payload.get("message") or "escalation.overdue")
+    escalation = _record(job, reached, str(payload.get("message") or "escalation.overdue"))
+    usernames = User.objects.filter(pk__in=escalation.recipient_ids).order_by("pk").values_list("username", flat=True)
+    return {"escalation_level": escalation.level, "escalated_to": list(usernames)}
+
+
+def _record(job: JobContext, reached: Reached, text_key: str) -> Escalation:
+    """The row of this cause, and once the notices; nobody to tell leaves a row without recipients."""
     escalation, is_new = Escalation.objects.get_or_create(
         job_id=job.job_id,
         defaults={
@@ -38,7 +44,7 @@ def notify(job: JobContext) -> Mapping[str, Any]:
             "organisation_id": job.organisation_id,
             "activity_id": job.activity_id,
             "case_number": job.business_key,
-            "chain_key": str(payload.get("chain") or ""),
+            "chain_key": str(job.payload.get("chain") or ""),
             "level": reached.level,
             "text_key": text_key,
             "groups": list(reached.groups),
@@ -46,8 +52,6 @@ def notify(job: JobContext) -> Mapping[str, Any]:
             "fired_at": job.now,
         },
     )
-    if is_new and not reached.is_heard:
-        logger.warning("Nobody of organisation %s could be told of %s at %s", job.organisation_id, text_key, job.activity_id)
     if is_new and reached.is_heard:
         queue_notification(
             key=f"escalation:{job.job_id}",
@@ -58,8 +62,9 @@ def notify(job: JobContext) -> Mapping[str, Any]:
             user_ids=reached.user_ids,
             link=f"case:{job.business_key}" if job.business_key else f"instance:{job.instance_id}",
         )
-    usernames = User.objects.filter(pk__in=escalation.recipient_ids).order_by("pk").values_list("username", flat=True)
-    return {"escalation_level": escalation.level, "escalated_to": list(usernames)}
+    elif is_new:
+        logger.warning("Nobody of organisation %s could be told of %s at %s", job.organisation_id, text_key, job.activity_id)
+    return escalation
 
 
 def _resolve(job: JobContext, level: int) -> Reached:

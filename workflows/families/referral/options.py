@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.actor import SYSTEM
+from workflows.cases.models import Case
 from workflows.cases.notices import RECEIVING_GROUPS
 from workflows.directory.models.membership import Role
 from workflows.directory.queries.destinations import Destination, DestinationDepartment, departments_of, referral_destinations
@@ -64,7 +65,7 @@ def _receiving(organisation_id: int, variables: Variables) -> dict[str, Any]:
 
 
 def _places(organisation_id: int, variables: Variables) -> list[Destination]:
-    direction = "down" if variables.get("direction") == "down" else "up"
+    direction = Case.Direction.DOWN if variables.get("direction") == "down" else Case.Direction.UP
     places = referral_destinations(SYSTEM, organisation_id, kinds=KINDS[direction], receiving_groups=RECEIVING_GROUPS[direction])
     return [place for place in places if _clinical(place.departments)]
 
