@@ -3,12 +3,13 @@
 # check  lint, types, imports, migrations         bench  print the figures as ratios
 # conformance  public suites beside the project, counts that may not fall
 # differential  random processes on two engines, through stored states, and again from recorded commands
+# deviations  scripted cases with planted deviations: what the ledger's rules find, as a table
 # frontend  rebuild the browser bundle (needs Node.js; the built files are committed)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench faults conformance differential frontend messages clean
+.PHONY: run test check bench faults conformance differential deviations frontend messages clean
 
 $(VENV)/.run: requirements.txt constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Carelane needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -47,6 +48,9 @@ conformance: $(VENV)/.dev
 
 differential: $(VENV)/.dev
 	$(BIN)/python -m tests.conformance.differential $(ARGS)
+
+deviations: $(VENV)/.dev
+	CARELANE_DEMO=1 $(BIN)/python -m pytest tests/processes/deviations -s -n0 $(ARGS)
 
 frontend:
 	cd webui/frontend && npm ci --ignore-scripts && node build.mjs

@@ -44,3 +44,10 @@ def told_by(history: History) -> tuple[Told, ...]:
         if event is not None:
             told.append(Told(kind, event.at, history.facts.case_id))
     return tuple(told)
+
+
+def with_own_news(history: History) -> History:
+    """What this very history tells counts at once, whether it is kept yet or not."""
+    known = {(told.kind, told.case_id) for told in history.facts.told}
+    news = tuple(told for told in told_by(history) if (told.kind, told.case_id) not in known)
+    return replace(history, facts=replace(history.facts, told=history.facts.told + news)) if news else history

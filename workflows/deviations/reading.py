@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from engine.queries.recorded_events import recorded_events
 from engine.queries.ruled_instance import RuledInstance, ruled_instance
 from workflows.cases.models import Case, CaseInstance
 
-from .finding import told_by
+from .finding import with_own_news
 from .history import NO_CASE, CaseFacts, History, HistoryEvent, OtherReferral, Task, Told
 from .models import PatientFact
 
@@ -40,7 +40,7 @@ def read_history(instance_id: UUID) -> Read | None:
         expected_after=instance.expected_after,
         facts=_facts(case),
     )
-    return Read(_with_own_news(history), instance.organisation_id, case)
+    return Read(with_own_news(history), instance.organisation_id, case)
 
 
 def other_instances(case: Case) -> list[UUID]:
@@ -77,10 +77,3 @@ def _facts(case: Case | None) -> CaseFacts:
             for fact in PatientFact.objects.filter(patient_id=case.patient_id).order_by("at", "pk")
         ),
     )
-
-
-def _with_own_news(history: History) -> History:
-    """What this very history tells counts at once, whether it is kept yet or not."""
-    known = {(told.kind, told.case_id) for told in history.facts.told}
-    news = tuple(told for told in told_by(history) if (told.kind, told.case_id) not in known)
-    return replace(history, facts=replace(history.facts, told=history.facts.told + news)) if news else history

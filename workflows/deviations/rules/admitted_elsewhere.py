@@ -25,7 +25,7 @@ def admitted_elsewhere(history: History, parameters: Parameters, _now: datetime)
         return
     arrival = next(history.messages("message_received", "ReferralArrival"), None)
     for told in history.facts.told:
-        if told.kind != "admitted" or told.case_id == history.facts.case_id or (arrival and arrival.at <= told.at):
+        if told.kind != "admitted" or told.case_id == history.facts.case_id:
             continue
         due_at = max(told.at, opened.at) + parameters["limit"]
         yield from overdue(f"admitted:{told.case_id}", opened, due_at, arrival, stopped=history.ending, about=told.case_id)
