@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import definitions, feel, limits, registry, runtime
 from engine.commands.carry_over import carry_over, migrated
+from engine.commands.second_signature import check_left
 from engine.definitions import LoadedDefinition
 from engine.errors import EngineError, InvalidState
 from engine.locked_instance import LockedInstance
@@ -19,6 +20,7 @@ from engine.runtime.commands import Command
 from engine.runtime.migration import MigrationBlocked
 from engine.runtime.migration_plan import Blocker
 from engine.runtime.state import INCIDENT, State, Token
+from engine.undone import activities_of, undone_by
 from engine.wording import Sentence
 
 
@@ -121,6 +123,9 @@ def perform(operation: BulkOperation, instance: LockedInstance) -> None:
         carry_over(instance, definitions.load(operation.target_id), mapping, operation.reason, actor_id)
         return
     assert instance.state is not None
+    if operation.confirmed_by_id == operation.created_by_id:  # it may stand elsewhere than when one person confirmed it
+        for activity_id in activities_of(operation, [instance.id]).get(instance.definition.id, ()):
+            check_left(instance, undone_by(operation, instance.definition, activity_id))
     work = Work(instance.definition, instance.state, operation.parameters, operation.reason, operation.created_by_id)
     for command in KINDS[operation.kind](work):
         instance.advance(command, actor_id)

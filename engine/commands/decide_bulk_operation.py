@@ -15,6 +15,7 @@ from engine.commands.operated import check_signature
 from engine.errors import InvalidState, NotAuthorised
 from engine.models.steering import BulkOperation
 from engine.selection import visible_operation
+from engine.undone import leaves_undone
 from engine.wake import wake_workers
 
 
@@ -26,15 +27,16 @@ class DecideBulkOperation:
 
 
 def confirm_bulk_operation(command: DecideBulkOperation) -> BulkOperation:
-    """Let workers do what was rehearsed. Who asked to skip steps cannot confirm that alone, and the second person signs.
+    """Let workers do what was rehearsed. What leaves user tasks undone is confirmed by a second person, who signs.
 
     Raises: NotFound (also where one of its organisations is not operated by the actor), NotAuthorised, NotSigned, InvalidState.
     """
     with transaction.atomic():
         operation = _locked(command, ("previewed",), _("Expected an operation that has been rehearsed and waits for its word."))
-        if operation.kind == "skip" and operation.created_by_id == command.actor.id:
+        is_signed = leaves_undone(operation)
+        if is_signed and operation.created_by_id == command.actor.id:
             raise NotAuthorised(_("Expected a second person: who asked to skip a step cannot agree to it alone."))
-        if operation.kind == "skip":
+        if is_signed:
             check_signature(command.authenticated_at)
         operation.confirmed_by_id, operation.confirmed_at = command.actor.id, clock.now()
         _run(operation)

@@ -1,4 +1,4 @@
-"""The second signature: another person agrees to skip a step, or refuses."""
+"""The second signature: another person agrees to skip a step, or to another act that leaves one undone, or refuses."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from engine.actor import Actor
 from engine.commands.operated import check_operates, check_signature, checked_reason, operated_instance
+from engine.commands.second_signature import command_of
 from engine.errors import InvalidState, NotAuthorised, NotFound, StaleCommand
 from engine.locked_instance import LockedInstance
 from engine.models.history import HistoryEntry
 from engine.models.steering import SkipRequest
-from engine.projection import parse
-from engine.runtime import commands as runtime_commands
 from engine.runtime.events import Event
 
 
@@ -30,7 +29,7 @@ class DecideSkip:
 
 
 def agree_to_skip(command: DecideSkip) -> SkipRequest:
-    """Sign and skip the step.
+    """Sign and do what was asked for.
 
     The history keeps what was signed as a hash over the request: step, values, reason, who asked, and what had happened by then.
     Raises: NotFound, NotAuthorised (also for the person who asked), NotSigned (no fresh password), InvalidState (decided
@@ -49,11 +48,11 @@ def agree_to_skip(command: DecideSkip) -> SkipRequest:
             _decide(asked, "gone", command, instance)
         else:
             _decide(asked, "agreed", command, instance)
-            values = parse(asked.values)
             signed = {"content_hash": content_hash(asked), "requested_by": asked.asked_by_id}
+            if asked.act != "skip":
+                signed["act"] = asked.act
             instance.record(Event("step_skip_signed", asked.activity_id, asked.token_id, None, signed), command.actor.id)
-            skip = runtime_commands.SkipStep(asked.token_id, values, asked.reason, asked.asked_by_id)
-            instance.advance(skip, command.actor.id)
+            instance.advance(command_of(asked), command.actor.id)
     if is_gone:
         raise StaleCommand(_("Expected the step that was meant, but it has gone on since: nothing was skipped."))
     return asked
@@ -76,6 +75,8 @@ def content_hash(asked: SkipRequest) -> str:
         str(asked.instance_id), asked.token_id, asked.activity_id, asked.history_seq, asked.values, asked.reason,
         asked.asked_by_id, asked.asked_at.astimezone(UTC).isoformat(),
     ]  # fmt: skip
+    if asked.act != "skip":
+        content += [asked.act, asked.target_id]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

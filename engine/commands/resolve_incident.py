@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from engine.actor import Actor
 from engine.commands.advanced import Advanced
 from engine.commands.operated import advanced, checked_reason, operated_instance
+from engine.commands.second_signature import check_alone
 from engine.errors import InvalidState, NotFound
 from engine.models.incident import Incident
 from engine.runtime import commands as runtime_commands
@@ -28,7 +29,8 @@ class ResolveIncident:
 def resolve_incident(command: ResolveIncident) -> Advanced:
     """Take a stopped step as done by hand, with its result.
 
-    Raises: NotFound, NotAuthorised, InvalidInput (no reason, or a step that nobody can do by hand: a gateway, a sub-process),
+    Raises: NotFound, NotAuthorised, SecondSignatureNeeded (it stopped at a user task), InvalidInput (no
+    reason, or a step that nobody can do by hand: a gateway, a sub-process),
     InvalidState (not open any more).
     """
     reason = checked_reason(command.reason)
@@ -39,5 +41,6 @@ def resolve_incident(command: ResolveIncident) -> Advanced:
         incident = Incident.objects.get(pk=command.incident_id)
         if incident.state != "open":
             raise InvalidState(_("Expected an open incident, but this one has already been dealt with."))
+        check_alone(instance, "resolve", incident.token_id)
         instance.advance(runtime_commands.ResolveIncident(incident.token_id, command.values, reason), command.actor.id)
     return advanced(instance)

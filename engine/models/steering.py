@@ -53,13 +53,15 @@ class SkipState(models.TextChoices):
 
 
 class SkipRequest(models.Model):
-    """One person asks to skip a step; another one agrees or refuses."""
+    """One person asks to skip a step, or for another act that leaves a user task undone; another one agrees or refuses."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     instance = models.ForeignKey(ProcessInstance, models.CASCADE, db_constraint=False, related_name="skip_requests")
     organisation_id = models.BigIntegerField()
     token_id = models.PositiveIntegerField()
     activity_id = models.CharField(max_length=200)
+    act = models.CharField(max_length=8, default="skip", db_default="skip")  # a key of second_signature.ACTS
+    target_id = models.CharField(max_length=200, blank=True, default="", db_default="")  # of a move: where to
     history_seq = models.PositiveIntegerField()  # what had happened when it was asked: a later round is another step
     values = models.TextField(blank=True)  # FEEL values as JSON
     reason = models.TextField()

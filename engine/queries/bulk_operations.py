@@ -15,6 +15,7 @@ from engine.actor import Actor
 from engine.models.steering import BulkItem, BulkOperation
 from engine.queries.names import in_language
 from engine.selection import visible_operation
+from engine.undone import SIGNED, leaves_undone
 
 OPEN = ("previewing", "previewed", "running", "paused")
 STATES = ("waiting", "fits", "blocked", "done", "failed")
@@ -42,6 +43,7 @@ class BulkRow:
     failures_in_row: int
     pause_cause: str  # "failures" where it paused by itself because of them
     is_way_back: bool
+    is_signed: bool  # a second person confirms it, with a signature
 
     @property
     def dealt_with(self) -> int:
@@ -141,4 +143,5 @@ def _row(row: BulkOperation, counts: Mapping[str, int]) -> BulkRow:
         failures_in_row=row.failures_in_row,
         pause_cause=row.pause_cause,
         is_way_back=row.rolls_back_id is not None,
+        is_signed=row.kind in SIGNED and row.state in OPEN and leaves_undone(row),
     )

@@ -20,6 +20,8 @@ class SkipRow:
     business_key: str
     activity_id: str
     activity_name: str
+    act: str  # skip, move, cancel, resolve
+    target_name: str  # of a move: where to
     reason: str
     state: str
     asked_by_id: int | None
@@ -38,6 +40,7 @@ def skip_requests(actor: Actor, *, instance_id: UUID | None = None, state: str =
         SkipRow(
             row.pk, row.instance_id, row.organisation_id, row.instance.business_key, row.activity_id,
             definitions.load(row.instance.definition_id).name_of(row.activity_id),
+            row.act, definitions.load(row.instance.definition_id).name_of(row.target_id) if row.target_id else "",
             row.reason, row.state, row.asked_by_id, row.asked_at, row.decided_by_id, row.note, row.asked_by_id == actor.id,
         )
         for row in rows.select_related("instance").order_by("asked_at")[:limit]

@@ -94,7 +94,10 @@ class TokenMove(ApiView):
 
     @endpoint("Move a token", tag=TAG, body=MoveBody, answer=AdvancedSerializer, refuses=(404, 409))
     def post(self, call: Call, instance_id: UUID, token_number: int) -> Any:
-        """What the token does ends; it begins another step of its scope. A sub-process moves with all that runs inside it."""
+        """What the token does ends; it begins another step of its scope. A sub-process moves with all that runs inside it.
+
+        What would leave a user task undone is refused (`second_signature_needed`): ask under `skip`, with the act `move`.
+        """
         return move_token(MoveToken(call.actor, instance_id, call.body["reason"], token_number, call.body["activity_id"]))
 
 
@@ -103,7 +106,10 @@ class TokenCancellation(ApiView):
 
     @endpoint("Cancel a token", tag=TAG, body=ReasonBody, answer=AdvancedSerializer, refuses=(404, 409))
     def post(self, call: Call, instance_id: UUID, token_number: int) -> Any:
-        """End what one token does, with nothing after it. Refused for the last token of a scope."""
+        """End what one token does, with nothing after it. Refused for the last token of a scope.
+
+        What would leave a user task undone is refused (`second_signature_needed`): ask under `skip`, with the act `cancel`.
+        """
         return cancel_token(CancelToken(call.actor, instance_id, call.body["reason"], token_number))
 
 
@@ -133,5 +139,8 @@ class IncidentResolution(ApiView):
 
     @endpoint("Resolve an incident", tag=TAG, body=ResolveBody, answer=AdvancedSerializer, refuses=(404, 409))
     def post(self, call: Call, incident_id: UUID) -> Any:
-        """The stopped step has been done by hand: its result is recorded, and the process goes on behind it."""
+        """The stopped step has been done by hand: its result is recorded, and the process goes on behind it.
+
+        A user task needs a second signature: ask for it under its token's `skip`, with the act `resolve`.
+        """
         return resolve_incident(ResolveIncident(call.actor, incident_id, call.body["reason"], call.body["values"]))

@@ -22,6 +22,7 @@ from engine.commands.plan_bulk_operation import PlanBulkOperation, plan_bulk_ope
 from engine.commands.request_skip import RequestSkip, request_skip
 from engine.commands.resume_definition import resume_definition
 from engine.commands.roll_back_migration import RollBackMigration, roll_back_migration
+from engine.commands.second_signature import ACTS
 from engine.commands.suspend_definition import suspend_definition
 from engine.commands.unpin_version import unpin_version
 from engine.commands.version_rules import RuleOnVersion
@@ -101,6 +102,8 @@ class InstanceMigration(ApiView):
 
 
 class SkipBody(ReasonBody):
+    act = serializers.ChoiceField(tuple(ACTS), required=False, default="skip", help_text="What a second person is to agree to.")
+    activity_id = serializers.CharField(max_length=200, required=False, default="", help_text="Where move moves to.")
     values = VariablesField(required=False, default=dict)
 
 
@@ -108,6 +111,7 @@ class SkipRequestSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     instance_id = serializers.UUIDField()
     activity_id = serializers.CharField()
+    act = serializers.ChoiceField(tuple(ACTS))
     reason = serializers.CharField()
     state = serializers.ChoiceField(("asked", "agreed", "refused", "gone"))
     asked_by_id = serializers.IntegerField(allow_null=True)
@@ -120,8 +124,12 @@ class TokenSkip(ApiView):
 
     @endpoint("Ask to skip a step", tag=TAG, body=SkipBody, answer=SkipRequestSerializer, status=201, refuses=(404, 409))
     def post(self, call: Call, instance_id: UUID, token_number: int) -> Any:
-        """Nothing is skipped before a second person agrees."""
-        return request_skip(RequestSkip(call.actor, instance_id, call.body["reason"], token_number, call.body["values"]))
+        """Nothing is skipped, moved, cancelled or resolved before a second person agrees."""
+        body = call.body
+        asked = RequestSkip(
+            call.actor, instance_id, body["reason"], token_number, body["values"], body["act"], body["activity_id"]
+        )
+        return request_skip(asked)
 
 
 class SkipRequests(ApiView):

@@ -21,6 +21,7 @@ from engine.commands.decide_skip import DecideSkip, agree_to_skip, refuse_skip
 from engine.commands.move_token import MoveToken, move_token
 from engine.commands.request_skip import RequestSkip, request_skip
 from engine.commands.resume_instance import ResumeInstance, resume_instance
+from engine.commands.second_signature import SecondSignatureNeeded
 from engine.commands.set_variables import SetVariables, set_variables
 from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.errors import EngineError, InvalidInput, InvalidState, NotAuthorised, StaleCommand
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 Sent = Mapping[str, str]
-Act = Callable[[Actor, UUID, str, Sent], Any]
+Act = Callable[[Actor, UUID, str, Sent], Any]  # a sentence of its own where not the usual came of it
+ASKED = gettext_lazy("It would leave a task undone, so it is asked for: it is done when a second person agrees.")
 
 
 def _suspend(actor: Actor, instance_id: UUID, reason: str, sent: Sent) -> None:
@@ -47,16 +49,27 @@ def _resume(actor: Actor, instance_id: UUID, reason: str, sent: Sent) -> None:
     resume_instance(ResumeInstance(actor, instance_id, reason))
 
 
-def _move(actor: Actor, instance_id: UUID, reason: str, sent: Sent) -> None:
-    move_token(MoveToken(actor, instance_id, reason, _token(sent), sent.get("activity", "")))
+def _move(actor: Actor, instance_id: UUID, reason: str, sent: Sent) -> StrPromise | None:
+    token_id, activity_id = _token(sent), sent.get("activity", "")
+    try:
+        move_token(MoveToken(actor, instance_id, reason, token_id, activity_id))
+    except SecondSignatureNeeded:
+        request_skip(RequestSkip(actor, instance_id, reason, token_id, act="move", target_id=activity_id))
+        return ASKED
+    return None
 
 
 def _add(actor: Actor, instance_id: UUID, reason: str, sent: Sent) -> None:
     add_token(AddToken(actor, instance_id, reason, sent.get("activity", "")))
 
 
-def _end(actor: Actor, instance_id: UUID, reason: str, sent: Sent) -> None:
-    cancel_token(CancelToken(actor, instance_id, reason, _token(sent)))
+def _end(actor: Actor, instance_id: UUID, reason: str, sent: Sent) -> StrPromise | None:
+    try:
+        cancel_token(CancelToken(actor, instance_id, reason, _token(sent)))
+    except SecondSignatureNeeded:
+        request_skip(RequestSkip(actor, instance_id, reason, _token(sent), act="cancel"))
+        return ASKED
+    return None
 
 
 def _correct(actor: Actor, instance_id: UUID, reason: str, sent: Sent) -> None:
@@ -89,7 +102,7 @@ def operate(request: HttpRequest, instance_id: UUID, act: str) -> HttpResponse:
     run, done = ACTS[act]
     sent = request.POST.dict()
     try:
-        run(actor_of(request), instance_id, str(sent.get("reason", "")), sent)
+        done = run(actor_of(request), instance_id, str(sent.get("reason", "")), sent) or done
     except (InvalidInput, InvalidState, StaleCommand) as refusal:
         context = {**instance_context(request, instance_id), **refused(refusal, act, sent)}
         return render(request, "webui/instances/instance.html", context, status=refusal.http_status)
@@ -103,7 +116,7 @@ def decide_skip(request: HttpRequest, instance_id: UUID, request_id: UUID, answe
     """The second signature, or a refusal with its reason."""
     from .views import instance_context
 
-    words = {"agree": (agree_to_skip, _("The step is skipped.")), "refuse": (refuse_skip, _("The step stays as it is."))}
+    words = {"agree": (agree_to_skip, _("It is signed and done.")), "refuse": (refuse_skip, _("The step stays as it is."))}
     if answer not in words:
         raise Http404
     act, done = words[answer]

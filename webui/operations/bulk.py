@@ -141,8 +141,8 @@ def _context(request: HttpRequest, operation_id: UUID) -> dict[str, Any]:
         "creator": people.get(row.created_by_id or 0),
         "confirmer": people.get(row.confirmed_by_id or 0),
         "is_moving": row.state in ("previewing", "running"),
-        "needs_password": row.kind == "skip" and needs_password(request),
-        "needs_second": row.kind == "skip" and row.created_by_id == actor.id,
+        "needs_password": row.is_signed and needs_password(request),
+        "needs_second": row.is_signed and row.created_by_id == actor.id,
         "can_roll_back": row.kind == "migrate" and row.state in ("done", "stopped", "paused") and row.counts["done"],
     }
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from engine.clock import real_now
 from engine.commands.add_token import AddToken, add_token
 from engine.commands.cancel_token import CancelToken, cancel_token
 from engine.commands.complete_user_task import CompleteUserTask, complete_user_task
+from engine.commands.decide_skip import DecideSkip, agree_to_skip
 from engine.commands.deliver_message import DeliverMessage, deliver_message, match_messages
 from engine.commands.fire_timers import fire_timers
 from engine.commands.move_token import MoveToken, move_token
+from engine.commands.operated import NotSigned
+from engine.commands.request_skip import RequestSkip, request_skip
 from engine.commands.resolve_incident import ResolveIncident, resolve_incident
 from engine.commands.resume_instance import ResumeInstance, resume_instance
 from engine.commands.run_jobs import run_jobs
+from engine.commands.second_signature import SecondSignatureNeeded
 from engine.commands.set_variables import SetVariables, set_variables
 from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.errors import InvalidInput, InvalidState, NotAuthorised, NotFound
@@ -21,7 +26,12 @@ from engine.queries.recorded_events import first_broken_link, recorded_events
 from engine.queries.tokens import tokens
 from engine.replay import rebuilt_state
 
-from .conftest import WARD
+from .conftest import WARD, person
+
+
+@pytest.fixture
+def deputy():
+    return person(14, WARD, "head@ward", "operate")
 
 
 def complete(case, activity_id, actor, **form):
@@ -101,19 +111,21 @@ def test_a_job_that_was_leased_before_the_suspension_is_not_run_after_it(case, h
     assert run_jobs() == 0
 
 
-def test_a_moved_token_withdraws_its_task_and_opens_the_other(case, head):
-    move_token(MoveToken(head, case.id, "Reviewed by telephone", token_at(case, head, "review"), "close"))
+def test_a_moved_token_withdraws_its_task_and_opens_the_other(case, head, deputy):
+    asked = RequestSkip(head, case.id, "Reviewed by telephone", token_at(case, head, "review"), act="move", target_id="close")
+    agree_to_skip(DecideSkip(deputy, request_skip(asked).pk, authenticated_at=real_now()))
 
     assert case.open_tasks() == ["close"]
     assert Timer.objects.filter(instance_id=case.id).count() == 0
     assert last_event(case, "token_moved").data["reason"] == "Reviewed by telephone"
 
 
-def test_a_token_is_added_and_cancelled(case, head):
+def test_a_token_is_added_and_cancelled(case, head, deputy):
     add_token(AddToken(head, case.id, "Asked for a second look", "escalated"))
     assert case.open_tasks() == ["escalated", "review"]
 
-    cancel_token(CancelToken(head, case.id, "Not needed", token_at(case, head, "escalated")))
+    asked = RequestSkip(head, case.id, "Not needed", token_at(case, head, "escalated"), act="cancel")
+    agree_to_skip(DecideSkip(deputy, request_skip(asked).pk, authenticated_at=real_now()))
     assert case.open_tasks() == ["review"]
     assert rebuilt_state(case.id) == case.row.state
 
@@ -140,6 +152,44 @@ def test_an_incident_is_resolved_by_hand(case, head, doctor, handlers):
     assert Incident.objects.get().state == "resolved"
     with pytest.raises(InvalidState):
         resolve_incident(ResolveIncident(head, incident.pk, "again"))
+
+
+def test_one_operator_alone_leaves_no_user_task_undone(case, head, deputy, doctor):
+    # given a review that waits
+    review = token_at(case, head, "review")
+    for act in (
+        lambda: move_token(MoveToken(head, case.id, "x", review, "close")),
+        lambda: move_token(MoveToken(head, case.id, "x", review, "wait_answer")),
+        lambda: cancel_token(CancelToken(head, case.id, "x", review)),
+    ):
+        with pytest.raises(SecondSignatureNeeded, match="Review request"):
+            act()
+    assert case.open_tasks() == ["review"]
+
+    # when it is asked for, then only somebody else with a password brings it about
+    asked = request_skip(RequestSkip(head, case.id, "x", review, act="move", target_id="close"))
+    with pytest.raises(NotAuthorised):
+        agree_to_skip(DecideSkip(head, asked.pk, authenticated_at=real_now()))
+    with pytest.raises(NotSigned):
+        agree_to_skip(DecideSkip(deputy, asked.pk))
+    assert case.open_tasks() == ["review"]
+    agree_to_skip(DecideSkip(deputy, asked.pk, authenticated_at=real_now()))
+    assert case.open_tasks() == ["close"]
+    signed = last_event(case, "step_skip_signed")
+    assert (signed.actor_id, signed.data["act"], signed.data["requested_by"]) == (deputy.id, "move", head.id)
+
+
+def test_a_user_task_that_is_still_to_come_is_not_jumped_over_alone(case, head, doctor):
+    complete(case, "review", doctor, decision="accept")
+    waiting = token_at(case, head, "book")
+
+    with pytest.raises(SecondSignatureNeeded, match="Close"):
+        move_token(MoveToken(head, case.id, "x", waiting, "closed"))
+    # within automatic and waiting steps, and back, one person suffices
+    move_token(MoveToken(head, case.id, "Booked by telephone", waiting, "wait_answer"))
+    move_token(MoveToken(head, case.id, "Once more", token_at(case, head, "wait_answer"), "book"))
+    move_token(MoveToken(head, case.id, "From the beginning", token_at(case, head, "book"), "review"))
+    assert case.open_tasks() == ["review"]
 
 
 ACTS = {

@@ -253,7 +253,7 @@ def test_many_are_suspended_in_batches_each_with_its_own_result(consultation, do
     assert {case.row.status for case in cases} == {"suspended"}
 
 
-def test_who_changed_since_the_preview_fails_alone(consultation, doctor, head):
+def test_who_changed_since_the_preview_fails_alone(consultation, doctor, head, deputy):
     first, second = start(doctor, "C-1"), start(doctor, "C-2")
     selection = Selection("consultation", activity_id="review")
     parameters = {"activity_id": "review", "target_id": "close"}
@@ -261,7 +261,11 @@ def test_who_changed_since_the_preview_fails_alone(consultation, doctor, head):
     work_off()
     complete_user_task(CompleteUserTask(doctor, first.open_task("review").pk, {"decision": "reject"}))
 
-    confirm_bulk_operation(DecideBulkOperation(head, operation.pk))
+    with pytest.raises(NotAuthorised, match="second person"):
+        confirm_bulk_operation(DecideBulkOperation(head, operation.pk, clock.real_now()))
+    with pytest.raises(NotSigned):
+        confirm_bulk_operation(DecideBulkOperation(deputy, operation.pk))
+    confirm_bulk_operation(DecideBulkOperation(deputy, operation.pk, clock.real_now()))
     work_off()
 
     assert dict(operation.items.values_list("instance_id", "state")) == {first.id: "failed", second.id: "done"}

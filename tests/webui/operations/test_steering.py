@@ -40,6 +40,23 @@ def test_a_move_that_makes_no_sense_is_refused_in_the_readers_language(signed_in
     assert "只能由事件触发" in refused.content.decode()
 
 
+def test_a_move_away_from_a_task_becomes_a_request(signed_in, errand, actor):
+    operator, second = signed_in("admin.ops"), signed_in("fan.rui")
+    row = tokens(actor("admin.ops"), errand.id).rows[0]
+    target = next(step for step in row.targets if step.element == "endEvent")
+
+    page = act(
+        operator, errand, "move", token=row.id, activity=target.activity_id, reason="Decided by telephone"
+    ).content.decode()
+    assert "done when a second person agrees" in page
+    assert tokens(actor("admin.ops"), errand.id).rows[0].activity_id == row.activity_id
+
+    agree = reverse("instances:decide_skip", args=[errand.id, SkipRequest.objects.get().pk, "agree"])
+    assert "Agree and do it" in second.get(reverse("instances:detail", args=[errand.id])).content.decode()
+    assert "It is signed and done" in second.post(agree, {"password": PASSWORD}, follow=True).content.decode()
+    assert row.activity_id not in {each.activity_id for each in tokens(actor("admin.ops"), errand.id).rows}
+
+
 @pytest.mark.parametrize(("username", "status"), [("su.yan", 403), ("dong.admin", 404)])
 def test_a_colleague_without_the_role_is_refused_and_an_outsider_finds_nothing(signed_in, errand, username, status):
     assert act(signed_in(username), errand, "suspend", reason="x").status_code == status
@@ -54,7 +71,7 @@ def test_who_asks_to_skip_a_step_cannot_agree_alone(signed_in, errand, actor):
     asked = SkipRequest.objects.get()
     refused = operator.post(reverse("instances:decide_skip", args=[errand.id, asked.pk, "agree"]))
     assert refused.status_code == 403
-    assert "Steps to be skipped" in operator.get(reverse("operations:index")).content.decode()
+    assert "Acts that leave a step undone" in operator.get(reverse("operations:index")).content.decode()
 
     # the second one signs with a fresh password
     second, agree = signed_in("fan.rui"), reverse("instances:decide_skip", args=[errand.id, asked.pk, "agree"])
