@@ -26,6 +26,7 @@ class ShippedModel:
 # Folder → name of the deployment. A family is added here and nowhere else.
 FAMILIES: Mapping[str, str] = {
     "referral": "Two-way referral 双向转诊",
+    "outpatient": "Outpatient flow 门诊流程",
 }
 
 

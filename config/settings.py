@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "workflows.escalation",
     "workflows.deviations",
     "workflows.families.referral",
+    "workflows.families.outpatient",
     "workflows.demo",
     "webui",
     "webui.api",

@@ -13,6 +13,7 @@ from django.views.i18n import set_language
 from .deviations.room import DeviationsRoom
 from .directory.room import DirectoryRoom
 from .operations.room import OperationsRoom
+from .outpatient.room import OutpatientRoom
 from .patients.room import PatientsRoom
 from .referrals.room import ReferralsRoom
 from .rooms import CarelaneSite, Room
@@ -22,7 +23,16 @@ from .studio.room import StudioRoom
 from .worklist.room import WorkRoom
 
 # In the order of the navigation.
-ROOMS: tuple[type[Room], ...] = (WorkRoom, PatientsRoom, ReferralsRoom, StudioRoom, DeviationsRoom, OperationsRoom, DirectoryRoom)
+ROOMS: tuple[type[Room], ...] = (
+    WorkRoom,
+    PatientsRoom,
+    ReferralsRoom,
+    OutpatientRoom,
+    StudioRoom,
+    DeviationsRoom,
+    OperationsRoom,
+    DirectoryRoom,
+)
 
 site = CarelaneSite(viewsets=[room() for room in ROOMS])
 

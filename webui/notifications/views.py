@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from engine.errors import NotFound
 from webui.access import actor_of
+from webui.addresses import case_address
 from workflows.notifications.commands.mark_read import MarkRead, mark_read
 from workflows.notifications.queries.bell import BellLine, bell
 
@@ -40,7 +41,7 @@ def open_one(request: HttpRequest, notification_id: int) -> HttpResponse:
 
 def _subject(line: BellLine) -> HttpResponse:
     if line.subject_kind == "case":
-        return redirect("referrals:case", number=line.subject)
+        return redirect(case_address(line.subject))
     if line.subject_kind == "instance":
         return redirect("instances:detail", instance_id=line.subject)
     return redirect("notifications")

@@ -18,6 +18,7 @@ from engine.errors import Conflict, FormInvalid
 from engine.queries.definitions import startable
 from webui.access import actor_of, permitted
 from webui.field_errors import field_errors
+from webui.outpatient.booking import booking_organisations
 from workflows.cases.commands.open_referral import PROCESS_KEY, OpenReferral, open_referral
 from workflows.cases.models import Case
 from workflows.cases.queries.cases import cases_of_patient
@@ -64,10 +65,14 @@ def detail(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     patient = get_patient_by_id(actor, patient_id)
     cases = cases_of_patient(actor, patient.pk)
+    visits = cases_of_patient(actor, patient.pk, kind=Case.Kind.VISIT) if actor.may_anywhere("read_visits") else []
     context = {
         "patient": patient,
         "live": [case for case in cases if case.closed_at is None],
         "ended": [case for case in cases if case.closed_at is not None],
+        "visits": visits,
+        "may_book": _is_active(patient) and bool(booking_organisations(actor)),
+        "sees_visits": actor.may_anywhere("read_visits"),
         "starts": starts_for(referring_organisations(actor)) if _is_active(patient) else (),
     }
     return render(request, "webui/patients/detail.html", context)

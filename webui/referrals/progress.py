@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -61,10 +62,10 @@ def two_lanes(view: CaseView) -> list[LaneStep]:
     return steps
 
 
-def own_processes(actor: Actor, view: CaseView) -> list[OwnProcess]:
+def own_processes(actor: Actor, instance_ids: Iterable[UUID]) -> list[OwnProcess]:
     """Those that the actor may read; the other side's stay its own."""
     found = []
-    for instance_id in view.instance_ids:
+    for instance_id in instance_ids:
         try:
             detail = instance(actor, instance_id)
         except NotFound:

@@ -65,7 +65,7 @@ def case_context(request: HttpRequest, number: str) -> dict[str, Any]:
         "case": view.line,
         "patient": view.line.patient,
         "steps": two_lanes(view),
-        "processes": own_processes(actor, view),
+        "processes": own_processes(actor, view.instance_ids),
         "tasks": inbox_rows(actor, worklist(actor, business_keys=(view.line.number,)).rows),
         "may_cancel": may_cancel(actor, view),
         "tells_receiver": tells_receiver(view),

@@ -10,9 +10,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from webui import words
+from webui.addresses import case_address
 from webui.templatetags.carelane import clock_now
+from workflows.cases.queries.case_lines import CaseLine
 
 register = template.Library()
+
+
+@register.filter
+def case_url(case: CaseLine) -> str:
+    """The page of a case, by what kind it is."""
+    return case_address(case.number, is_visit=case.is_visit)
 
 
 @register.simple_tag(takes_context=True)

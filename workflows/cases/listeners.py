@@ -15,29 +15,38 @@ from .models import Case, CaseInstance
 from .stages import AT_RECEIVER, SINCE_ARRIVAL, UNDECIDED, Stage, stage_of_message
 
 SENDER_PROCESS = "referral_out"
+VISIT_PROCESS = "outpatient_visit"
 RECEIVER_PROCESS = "referral_in"
 REQUEST = "ReferralRequest"  # the message that starts the receiver's process
-REFUSAL = _("Expected a referral to be opened from the patient's page or with POST /api/referrals, which gives it its number.")
-PROCESSES = (SENDER_PROCESS, RECEIVER_PROCESS)
+REFUSALS = {
+    Case.Kind.REFERRAL: _(
+        "Expected a referral to be opened from the patient's page or with POST /api/referrals, which gives it its number."
+    ),
+    Case.Kind.VISIT: _("Expected a visit to be booked from the patient's page, which gives it its number and its slot."),
+}
+PROCESSES = (SENDER_PROCESS, RECEIVER_PROCESS, VISIT_PROCESS)
+# A command opens the case and starts its process; the key says which kind of case that is.
+OPENED_WITH = {SENDER_PROCESS: Case.Kind.REFERRAL, VISIT_PROCESS: Case.Kind.VISIT}
 CANCEL, RETURNED = "ReferralCancel", "ReferralReturned"
 ENDINGS = frozenset({"instance_completed", "instance_terminated", "instance_cancelled"})
 
 
 def on_started(event: InstanceEvent) -> None:
-    """Attach the sender's instance, which `open_referral` starts with the case, to the case that its business key names.
+    """Attach the instance that `open_referral` or `book_visit` starts with the case to the case that its business key names.
 
     Anything else that carries the number gets neither the case nor the patient.
     """
-    if event.process_key != SENDER_PROCESS:
+    kind = OPENED_WITH.get(event.process_key)
+    if kind is None:
         return
-    case = Case.objects.filter(number=event.business_key).first()
+    case = Case.objects.filter(number=event.business_key, kind=kind).first()
     if case is None:
         # It would run without a patient and stop at its first step: nobody could see or cancel it as a referral.
-        raise InvalidInput(REFUSAL)
+        raise InvalidInput(REFUSALS[kind])
     is_first = not case.instances.filter(role=CaseInstance.Side.SENDER).exists()
     if not is_first and event.organisation_id == case.from_organisation_id:
         # It would wait for the same messages, and the older of two takes them.
-        raise InvalidInput(_("Expected a number of its own: this referral has its process already."))
+        raise InvalidInput(_("Expected a number of its own: this case has its process already."))
     if is_first and event.organisation_id == case.from_organisation_id and event.actor_id == case.opened_by_id:
         attach_instance(case.number, event.instance_id, event.organisation_id)
 

@@ -7,6 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .stages import FINAL, Stage
+from .visit_stages import VISIT_FINAL, VisitStage
+
+# One column for every kind of case: a stage that two kinds share is listed once.
+STAGES = [*Stage.choices, *(choice for choice in VisitStage.choices if choice[0] not in Stage.values)]
+ENDS = sorted({*FINAL, *VISIT_FINAL})
 
 
 class Case(models.Model):
@@ -14,6 +19,7 @@ class Case(models.Model):
 
     class Kind(models.TextChoices):
         REFERRAL = "referral", _("Referral")
+        VISIT = "visit", _("Outpatient visit")
 
     class Direction(models.TextChoices):
         UP = "up", _("Up-referral")
@@ -26,14 +32,14 @@ class Case(models.Model):
 
     number = models.CharField(_("number"), max_length=32, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, default=Kind.REFERRAL)
-    direction = models.CharField(_("direction"), max_length=8, choices=Direction.choices, default=Direction.UP)
+    direction = models.CharField(_("direction"), max_length=8, choices=Direction.choices, default=Direction.UP, blank=True)
     patient = models.ForeignKey("patients.Patient", on_delete=models.PROTECT, related_name="cases")
     from_organisation = models.ForeignKey("directory.Organisation", on_delete=models.PROTECT, related_name="cases_sent")
     to_organisation = models.ForeignKey(
         "directory.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="cases_received"
     )
     to_department = models.CharField(_("department"), max_length=40, blank=True)
-    stage = models.CharField(_("stage"), max_length=24, choices=Stage.choices, default=Stage.DRAFT)
+    stage = models.CharField(_("stage"), max_length=24, choices=STAGES, default=Stage.DRAFT)
     stage_at = models.DateTimeField()
     urgency = models.CharField(_("urgency"), max_length=16, choices=Urgency.choices, default=Urgency.ROUTINE)
     problem = models.CharField(_("problem"), max_length=240)
@@ -48,7 +54,7 @@ class Case(models.Model):
         ordering = ["-opened_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(closed_at__isnull=True) | models.Q(stage__in=sorted(FINAL)), name="case_closed_only_at_the_end"
+                condition=models.Q(closed_at__isnull=True) | models.Q(stage__in=ENDS), name="case_closed_only_at_the_end"
             )
         ]
         indexes = [
@@ -68,6 +74,11 @@ class Case(models.Model):
     def has_receiver(self) -> bool:
         """Whether an organisation other than the sender works on it now."""
         return self.instances.filter(role=CaseInstance.Side.RECEIVER, left_at=None).exists()
+
+    @property
+    def stage_label(self) -> str:
+        """In the words of its own kind: the same stage may read differently for a referral and a visit."""
+        return str((VisitStage if self.kind == Case.Kind.VISIT else Stage)(self.stage).label)
 
 
 class CaseInstance(models.Model):
@@ -98,8 +109,8 @@ class StageChange(models.Model):
     """One move of a case from stage to stage: the time spent in each is counted from these rows."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="stage_changes")
-    from_stage = models.CharField(max_length=24, choices=Stage.choices)
-    to_stage = models.CharField(max_length=24, choices=Stage.choices)
+    from_stage = models.CharField(max_length=24, choices=STAGES)
+    to_stage = models.CharField(max_length=24, choices=STAGES)
     at = models.DateTimeField()
     instance_id = models.UUIDField(null=True, blank=True)
     cause = models.CharField(max_length=120, blank=True)
@@ -112,8 +123,9 @@ class NumberSeries(models.Model):
     """The last case number of one organisation on one day: taken under a row lock, so no two cases share a number."""
 
     organisation = models.ForeignKey("directory.Organisation", on_delete=models.CASCADE, related_name="+")
+    prefix = models.CharField(max_length=4, default="ZZ")  # each kind of case counts on its own
     on = models.DateField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "on"], name="series_once_per_day")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "prefix", "on"], name="series_once_per_day")]

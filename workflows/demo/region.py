@@ -47,10 +47,16 @@ DEPARTMENTS = {
     "neurology": ("Neurology", "神经内科"),
     "general_surgery": ("General surgery", "普外科"),
     "internal_medicine": ("Internal medicine", "内科"),
+    "registration": ("Registration and payment", "挂号收费处"),
+    "laboratory": ("Laboratory", "检验科"),
+    "radiology": ("Radiology", "放射科"),
+    "pharmacy": ("Pharmacy", "药剂科"),
+    "medical_records": ("Medical records", "病案室"),
     "quality": ("Quality", "质控科"),
     "informatics": ("Informatics", "信息科"),
 }
 
+_CLINIC = ("registration", "laboratory", "radiology", "pharmacy", "medical_records")
 _WARDS = ("cardiology", "neurology", "general_surgery", "internal_medicine")
 PLACES = (
     Place(
@@ -63,7 +69,7 @@ PLACES = (
         name_zh="远山县人民医院",
         area_code="990100001901",
         phone="0990-5550100",
-        departments=("referral_office", *_WARDS, "quality", "informatics"),
+        departments=("referral_office", *_WARDS, *_CLINIC, "quality", "informatics"),
     ),
     Place(
         code="tcm",
@@ -158,12 +164,23 @@ ACCOUNTS = (
         True,
     ),
     Account("dong.men", "Dong Men", "董门", "dongmen", ("community_doctor@gp",), True),
+    # The outpatient clinics of the hospital: one person each, two where a second signature is asked for.
+    Account("fang.ling", "Fang Ling", "方玲", "yuanshan", ("registrar@registration",), True),
+    Account("shen.jing", "Shen Jing", "沈静", "yuanshan", tuple(f"triage_nurse@{code}" for code in _WARDS), True),
+    Account("jiang.nan", "Jiang Nan", "江南", "yuanshan", ("doctor@internal_medicine",), True),
+    Account("hao.dong", "Hao Dong", "郝东", "yuanshan", ("laboratory_technician@laboratory",), True),
+    Account("kong.li", "Kong Li", "孔丽", "yuanshan", ("laboratory_technician@laboratory",), True),
+    Account("shao.bin", "Shao Bin", "邵斌", "yuanshan", ("radiographer@radiology",), True),
+    Account("pan.ting", "Pan Ting", "潘婷", "yuanshan", ("radiographer@radiology",)),
+    Account("ye.qiu", "Ye Qiu", "叶秋", "yuanshan", ("review_pharmacist@pharmacy",), True),
+    Account("zhu.hai", "Zhu Hai", "朱海", "yuanshan", ("dispenser@pharmacy",), True),
+    Account("yao.xin", "Yao Xin", "姚欣", "yuanshan", ("cashier@registration",), True),
+    Account("zeng.wen", "Zeng Wen", "曾雯", "yuanshan", ("records_officer@medical_records",), True),
     # So that no lane of the other departments and organisations stands empty.
     Account("xu.qing", "Xu Qing", "徐青", "yuanshan", ("doctor@neurology",)),
     Account("deng.tao", "Deng Tao", "邓涛", "yuanshan", ("department_head@neurology",)),
     Account("peng.fei", "Peng Fei", "彭飞", "yuanshan", ("doctor@general_surgery",)),
     Account("cai.hong", "Cai Hong", "蔡红", "yuanshan", ("department_head@general_surgery",)),
-    Account("jiang.nan", "Jiang Nan", "江南", "yuanshan", ("doctor@internal_medicine",)),
     Account("yu.ping", "Yu Ping", "余萍", "yuanshan", ("department_head@internal_medicine",)),
     Account("tcm.head", "Tian Hui", "田慧", "tcm", ("referral_office_head@referral_office",)),
     Account(
@@ -186,6 +203,15 @@ ACCOUNTS = (
     Account("dong.ops", "Dang Jie", "党洁", "dongmen", ("operator@informatics",)),
 )
 
+# A critical value that nobody answers: the clinic's people, then its head, then quality. One chain a clinic.
+_CRITICAL = {
+    f"critical_value_{code}": (
+        (f"triage_nurse@{code}", f"doctor@{code}"),
+        (f"department_head@{code}",),
+        ("quality_officer@quality",),
+    )
+    for code in _WARDS
+}
 _RECEIVING = (("referral_office@referral_office",), ("referral_office_head@referral_office",), ("quality_officer@quality",))
 _SENDING = (("community_doctor@gp",), ("community_head@gp",), ("quality_officer@quality",))
 CHAIN_NAMES = {
@@ -194,17 +220,19 @@ CHAIN_NAMES = {
     "referral_outcome": ("Outcome of referrals", "回转单"),
     "referral_review": ("Review before sending", "转出审核"),
     "referral_follow_up": ("Follow-up after referral", "转诊后随访"),
+    **{
+        f"critical_value_{code}": (f"Critical values: {DEPARTMENTS[code][0]}", f"危急值：{DEPARTMENTS[code][1]}")
+        for code in _WARDS
+    },
 }
 # organisation code → chain key → levels, each with its groups
 CHAINS: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
-    **{
-        code: dict.fromkeys(("referral_acceptance", "referral_arrival", "referral_outcome"), _RECEIVING)
-        for code in ("yuanshan", "tcm")
-    },
+    "tcm": dict.fromkeys(("referral_acceptance", "referral_arrival", "referral_outcome"), _RECEIVING),
     **{
         code: dict.fromkeys(("referral_review", "referral_follow_up", "referral_arrival"), _SENDING)
         for code in ("hexi", "dongmen")
     },
+    "yuanshan": {**dict.fromkeys(("referral_acceptance", "referral_arrival", "referral_outcome"), _RECEIVING), **_CRITICAL},
     "baishi": {
         **dict.fromkeys(("referral_acceptance", "referral_outcome"), _RECEIVING),
         **dict.fromkeys(("referral_review", "referral_follow_up", "referral_arrival"), _SENDING),

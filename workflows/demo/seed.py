@@ -20,6 +20,7 @@ from workflows.patients.models import Patient, PatientCodeSeries
 
 from . import region
 from .calendars import add_calendars
+from .clinics import add_sessions
 from .people import synthetic_people
 
 PATIENTS_PER_PLACE = {"hexi": 16, "baishi": 9, "yuanshan": 7, "tcm": 4, "dongmen": 4}
@@ -35,6 +36,7 @@ def seed_region() -> dict[str, int]:
         "escalation chains": _chains(organisations),
         "calendars": sum(add_calendars(organisation) for organisation in organisations.values()),
     }
+    added["clinic sessions"] = add_sessions(organisations["yuanshan"])
     first, added["patients"] = 0, 0
     for code, count in PATIENTS_PER_PLACE.items():
         added["patients"] += add_patients(organisations[code], first_person=first, count=count)

@@ -28,6 +28,10 @@ PERMISSION_LABELS: Mapping[str, StrOrPromise] = {
     "register_patient": _("register patients"),
     "manage_directory": _("manage people, roles and rosters"),
     "quality": _("see quality figures"),
+    "read_visits": _("see clinics and the visits of the day"),
+    "book_visit": _("book visits at a clinic"),
+    "book_reserved_slot": _("book the slots that are kept for primary care"),
+    "manage_sessions": _("open and close clinic sessions"),
 }
 PERMISSIONS = frozenset(PERMISSION_LABELS)
 
@@ -48,7 +52,17 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
         }
     ),
     Role.REFERRAL_OFFICE: frozenset(
-        {"start_instance", "work", "cancel_instance", "read_instance", "read_patients", "register_patient"}
+        {
+            "start_instance",
+            "work",
+            "cancel_instance",
+            "read_instance",
+            "read_patients",
+            "register_patient",
+            "read_visits",
+            "book_visit",
+            "book_reserved_slot",
+        }
     ),
     Role.REFERRAL_OFFICE_HEAD: frozenset(
         {
@@ -60,15 +74,57 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
             "read_all_instances",
             "read_patients",
             "register_patient",
+            "read_visits",
+            "book_visit",
+            "book_reserved_slot",
         }
     ),
     Role.DEPARTMENT_HEAD: frozenset(
-        {"start_instance", "work", "assign", "cancel_instance", "read_instance", "read_all_instances", "read_patients"}
+        {
+            "start_instance",
+            "work",
+            "assign",
+            "cancel_instance",
+            "read_instance",
+            "read_all_instances",
+            "read_patients",
+            "read_visits",
+            "manage_sessions",
+        }
     ),
-    Role.DOCTOR: frozenset({"start_instance", "work", "cancel_instance", "read_instance", "read_patients", "register_patient"}),
+    Role.DOCTOR: frozenset(
+        {"start_instance", "work", "cancel_instance", "read_instance", "read_patients", "register_patient", "read_visits"}
+    ),
     Role.NURSE: frozenset({"work", "read_instance", "read_patients"}),
     Role.PHARMACIST: frozenset({"work", "read_instance", "read_patients"}),
-    Role.QUALITY_OFFICER: frozenset({"work", "read_instance", "read_all_instances", "read_patients", "quality"}),
+    Role.REGISTRAR: frozenset(
+        {
+            "start_instance",
+            "work",
+            "cancel_instance",
+            "read_instance",
+            "read_patients",
+            "register_patient",
+            "read_visits",
+            "book_visit",
+            "manage_sessions",
+        }
+    ),
+    Role.TRIAGE_NURSE: frozenset(
+        {"start_instance", "work", "cancel_instance", "read_instance", "read_patients", "read_visits", "book_visit"}
+    ),
+    **dict.fromkeys(
+        (
+            Role.LABORATORY_TECHNICIAN,
+            Role.RADIOGRAPHER,
+            Role.REVIEW_PHARMACIST,
+            Role.DISPENSER,
+            Role.CASHIER,
+            Role.RECORDS_OFFICER,
+        ),
+        frozenset({"work", "read_instance", "read_patients", "read_visits"}),
+    ),
+    Role.QUALITY_OFFICER: frozenset({"work", "read_instance", "read_all_instances", "read_patients", "quality", "read_visits"}),
     Role.PROCESS_DESIGNER: frozenset({"design", "publish"}),
     # Operators mend processes without reading who the patients are.
     Role.OPERATOR: frozenset({"operate", "read_instance", "read_all_instances", "cancel_instance"}),
@@ -79,5 +135,16 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
 
 # What passes to a substitute: daily work, not the trust placed in one person (publishing, operations, the directory, quality).
 SUBSTITUTE_PERMISSIONS = frozenset(
-    {"start_instance", "work", "assign", "cancel_instance", "read_instance", "read_patients", "register_patient"}
+    {
+        "start_instance",
+        "work",
+        "assign",
+        "cancel_instance",
+        "read_instance",
+        "read_patients",
+        "register_patient",
+        "read_visits",
+        "book_visit",
+        "book_reserved_slot",
+    }
 )

@@ -12,7 +12,9 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from engine import registry
 
+        from . import service_tasks
         from .dispatch import deliver
         from .queue import KIND
 
         registry.outbox.register(KIND, deliver)
+        registry.service_tasks.register(service_tasks.SEND, service_tasks.handle_send, transactional=True)

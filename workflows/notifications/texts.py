@@ -34,7 +34,18 @@ TEXTS: Mapping[str, Any] = {
     "escalation.outcome": gettext_lazy("The outcome of referral %(number)s is missing (level %(level)s)."),
     "escalation.review": gettext_lazy("Referral %(number)s waits for its review before sending (level %(level)s)."),
     "escalation.follow_up": gettext_lazy("The follow-up of referral %(number)s is overdue (level %(level)s)."),
+    "escalation.visit_waiting": gettext_lazy("The patient of visit %(number)s waits too long (level %(level)s)."),
+    "escalation.critical_acknowledge": gettext_lazy(
+        "A critical value of visit %(number)s was not acknowledged within its limit (level %(level)s)."
+    ),
+    "escalation.critical_treat": gettext_lazy(
+        "A critical value of visit %(number)s was not treated within its limit (level %(level)s)."
+    ),
+    "escalation.prescription_review": gettext_lazy("The prescription of visit %(number)s waits for review (level %(level)s)."),
     "escalation.overdue": gettext_lazy("A step of %(number)s is overdue (level %(level)s)."),
+    "visit.result_ready": gettext_lazy("A result of visit %(number)s is ready."),
+    "visit.critical_value": gettext_lazy("Critical value for visit %(number)s: acknowledge it now."),
+    "visit.prescription_rejected": gettext_lazy("The pharmacist rejected the prescription of visit %(number)s: see the reason."),
     "process.retired": gettext_lazy(
         "The process “%(task)s” was retired: nothing new starts with it. The studio shows the reason."
     ),

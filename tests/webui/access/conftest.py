@@ -76,6 +76,7 @@ def objects(published, actor, organisation, user) -> dict[str, Any]:
         "token_id": issue_token(user("su.yan"), "canary")[0].pk,
         "notification_id": notification.pk,
         "deviation_id": deviation_of(opened.case, stopped.id),
+        "session_id": clinic_session(hexi).pk,
         "deployment_id": published,
         "name": "errand.bpmn",
     }
@@ -118,6 +119,21 @@ def steered(operator: Any, instance_id: Any) -> dict[str, Any]:
         "word": "stop",
         "answer": "refuse",
     }
+
+
+def clinic_session(organisation: Any) -> Any:
+    from workflows.families.outpatient.models import ClinicSession
+
+    start, end = _moments("2026-03-03T00:00:00Z", "2026-03-03T04:00:00Z")
+    return ClinicSession.objects.create(
+        organisation=organisation,
+        department=organisation.departments.get(code="gp"),
+        starts_at=start,
+        ends_at=end,
+        capacity=5,
+        reserve_opens_at=start,
+        opened_at=start,
+    )
 
 
 def _moments(*texts: str) -> list[Any]:

@@ -15,6 +15,7 @@ from engine.errors import InvalidInput, NotFound
 from workflows.cases.models import Case, CaseInstance, StageChange
 from workflows.cases.notices import tell
 from workflows.cases.stages import PARTED, SINCE_ARRIVAL, Stage, closing_stage, may_move
+from workflows.cases.visit_stages import VisitStage, closing_visit_stage, may_move_visit
 from workflows.patients.commands.grant_access import end_access
 
 # † unsigned parameter: how long the receiver still sees the patient after the case has closed.
@@ -37,9 +38,11 @@ def move_stage(command: MoveStage) -> bool:
 
     Raises: NotFound (no such case), InvalidInput (no such stage).
     """
+    case = locked_case(command.number)
+    if case.kind == Case.Kind.VISIT:
+        return _move_visit(case, command)
     if command.stage not in Stage.values:
         raise InvalidInput(format_lazy(_("Expected a stage of a referral, but “{stage}” is none."), stage=command.stage))
-    case = locked_case(command.number)
     new = Stage(command.stage)
     if not case.is_live or not may_move(Stage(case.stage), new):
         return False
@@ -48,6 +51,16 @@ def move_stage(command: MoveStage) -> bool:
         _part(case, new, case.to_organisation_id)
     if new == Stage.CANCELLED:
         _close(case, clock.now())
+    return True
+
+
+def _move_visit(case: Case, command: MoveStage) -> bool:
+    if command.stage not in VisitStage.values:
+        raise InvalidInput(format_lazy(_("Expected a stage of a visit, but “{stage}” is none."), stage=command.stage))
+    new = VisitStage(command.stage)
+    if not case.is_live or not may_move_visit(VisitStage(case.stage), new):
+        return False
+    record_move(case, new, instance_id=command.instance_id, cause=command.cause)
     return True
 
 
@@ -60,11 +73,17 @@ def close_case(number: str, *, is_cancelled: bool, instance_id: UUID | None = No
     case = locked_case(number)
     if not case.is_live:
         return False
-    last = closing_stage(Stage(case.stage), is_cancelled=is_cancelled)
+    last = _closing_stage(case, is_cancelled=is_cancelled)
     if last != case.stage:
         record_move(case, last, instance_id=instance_id, cause="instance_cancelled" if is_cancelled else "instance_completed")
     _close(case, clock.now())
     return True
+
+
+def _closing_stage(case: Case, *, is_cancelled: bool) -> Stage | VisitStage:
+    if case.kind == Case.Kind.VISIT:
+        return closing_visit_stage(VisitStage(case.stage), is_cancelled=is_cancelled)
+    return closing_stage(Stage(case.stage), is_cancelled=is_cancelled)
 
 
 def locked_case(number: str) -> Case:
@@ -74,13 +93,14 @@ def locked_case(number: str) -> Case:
     return case
 
 
-def record_move(case: Case, new: Stage, *, instance_id: UUID | None, cause: str) -> None:
+def record_move(case: Case, new: Stage | VisitStage, *, instance_id: UUID | None, cause: str) -> None:
     now = clock.now()
-    before = Stage(case.stage)
+    before = case.stage
     StageChange.objects.create(case=case, from_stage=case.stage, to_stage=new, at=now, instance_id=instance_id, cause=cause[:120])
     case.stage, case.stage_at = new, now
     case.save(update_fields=["stage", "stage_at"])
-    tell(case, before, new)
+    if case.kind == Case.Kind.REFERRAL:
+        tell(case, Stage(before), Stage(new))
 
 
 def _part(case: Case, stage: Stage, organisation_id: int) -> None:

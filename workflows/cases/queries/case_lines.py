@@ -12,6 +12,7 @@ from engine.actor import Actor
 from workflows.cases.models import Case, CaseInstance
 from workflows.cases.stages import Stage
 from workflows.cases.visibility import partings, visible_cases
+from workflows.cases.visit_stages import VisitStage
 from workflows.directory.queries.names import BilingualName
 from workflows.patients.models import Patient
 from workflows.patients.visibility import visible_patients
@@ -59,11 +60,20 @@ class CaseLine:
 
     @property
     def stage_label(self) -> str:
-        return str(Stage(self.stage).label)
+        return str((VisitStage if self.kind == Case.Kind.VISIT else Stage)(self.stage).label)
+
+    @property
+    def kind_label(self) -> str:
+        return str(Case.Kind(self.kind).label)
+
+    @property
+    def is_visit(self) -> bool:
+        return self.kind == Case.Kind.VISIT
 
     @property
     def direction_label(self) -> str:
-        return str(Case.Direction(self.direction).label)
+        """What a line begins with: the direction of a referral, the kind of anything else."""
+        return str(Case.Direction(self.direction).label) if self.direction else self.kind_label
 
 
 def case_of_instances(actor: Actor, instance_ids: Iterable[UUID]) -> dict[UUID, CaseLine]:

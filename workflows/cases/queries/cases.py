@@ -39,8 +39,8 @@ class CaseView:
 
 
 def get_case(actor: Actor, number: str) -> CaseView:
-    """Raises: NotFound for an unknown number and for a case of other organisations, without telling which."""
-    found = Case.objects.filter(number=number).values_list("pk", flat=True).first()
+    """One referral. Raises: NotFound for an unknown number and for a case of other organisations, without telling which."""
+    found = Case.objects.filter(number=number, kind=Case.Kind.REFERRAL).values_list("pk", flat=True).first()
     case = visible_cases(actor, among=[found]).select_related(*RELATED).first() if found is not None else None
     if case is None:
         raise NotFound(_("No such case is visible to you."))
@@ -62,9 +62,9 @@ def get_case(actor: Actor, number: str) -> CaseView:
     )
 
 
-def cases_of_patient(actor: Actor, patient_id: UUID, *, limit: int = 50) -> list[CaseLine]:
-    """Newest first; none for a patient without visible cases."""
-    ids = list(Case.objects.filter(patient_id=patient_id).values_list("pk", flat=True))
+def cases_of_patient(actor: Actor, patient_id: UUID, *, kind: str = Case.Kind.REFERRAL, limit: int = 50) -> list[CaseLine]:
+    """Of one kind, newest first; none for a patient without visible cases."""
+    ids = list(Case.objects.filter(patient_id=patient_id, kind=kind).values_list("pk", flat=True))
     cases: list[Case] = list(visible_cases(actor, among=ids).select_related(*RELATED)[:limit])
     return list(case_lines(actor, cases).values())
 
