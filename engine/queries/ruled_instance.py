@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from engine import definitions
+from engine.model.elements.call_activity import CallActivity
 from engine.model.elements.user_task import UserTask as ModelledTask
 from engine.model.process_model import Activity, ProcessModel
 from engine.models.instance import ProcessInstance
@@ -61,19 +62,26 @@ def ruled_instance(instance_id: UUID) -> RuledInstance | None:
 
 
 def _declared(model: ProcessModel) -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
-    rounds = frozenset(node.id for node in model.nodes if isinstance(node, Activity) and _is_in_rounds(model, node))
+    rounds = _scopes_in_rounds(model)
+    repeated = (node.id for node in model.nodes if isinstance(node, Activity) and (node.loop is not None or node.scope in rounds))
     expected = {node.id: node.expected_after for node in model.nodes if isinstance(node, ModelledTask) and node.expected_after}
-    return rounds, expected
+    return frozenset(repeated), expected
 
 
-def _is_in_rounds(model: ProcessModel, node: Activity) -> bool:
-    """It, or a sub-process around it, is repeated by a loop or belongs to an ad-hoc sub-process."""
-    if node.loop is not None:
-        return True
-    scope = model.scopes[node.scope]
-    if scope.index in model.ad_hoc_scopes:
-        return True
-    if scope.node < 0:
-        return False
-    outer = model.nodes[scope.node]
-    return isinstance(outer, Activity) and _is_in_rounds(model, outer)
+def _scopes_in_rounds(model: ProcessModel) -> set[int]:
+    """Scopes that run more than once on purpose: ad-hoc ones, those inside a loop, and processes that a loop calls."""
+    inner: dict[int, list[int]] = {}
+    for scope in model.scopes:
+        inner.setdefault(scope.node, []).append(scope.index)
+    for node in model.nodes:
+        if isinstance(node, CallActivity):
+            inner.setdefault(node.index, []).append(model.process(node.called_process).scope)
+    looped = (node.index for node in model.nodes if isinstance(node, Activity) and node.loop is not None)
+    waiting = [*model.ad_hoc_scopes, *(index for node in looped for index in inner.get(node, ()))]
+    found: set[int] = set()
+    while waiting:
+        index = waiting.pop()
+        if index not in found:
+            found.add(index)
+            waiting += [below for node in model.scopes[index].nodes for below in inner.get(node, ())]
+    return found

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -61,7 +62,7 @@ def _headings() -> list[str]:
         _("Organisation"),
         _("Responsible"),
         _("State"),
-        _("Since"),
+        pgettext("deviation", "Since"),
         _("Put right"),
         _("Found"),
         _("Verdict"),

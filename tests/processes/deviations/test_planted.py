@@ -8,31 +8,34 @@ import pytest
 
 from tests.processes.deviations.cases import Planted, all_cases
 from tests.processes.deviations.recording import World
+from tests.processes.deviations.visits import PlantedVisit, Visit, all_visits
 from workflows.deviations.registry import RULES
 
 CASES = all_cases()
-REFERRAL_RULES = [
-    rule for rule in RULES if not rule.processes or "referral_out" in rule.processes or "referral_in" in rule.processes
-]
+VISITS = all_visits()
 
 
 @pytest.fixture(scope="module")
-def results() -> list[tuple[Planted, Counter[str]]]:
-    played = []
+def results() -> list[tuple[Planted | PlantedVisit, Counter[str]]]:
+    played: list[tuple[Planted | PlantedVisit, Counter[str]]] = []
     for case in CASES:
         world = World()
         case.play(world)
         played.append((case, world.found()))
+    for planted in VISITS:
+        visit = Visit()
+        planted.play(visit)
+        played.append((planted, visit.found()))
     return played
 
 
 def test_there_are_enough_cases_and_no_two_are_the_same():
     assert len(CASES) >= 200
-    assert len({case.name for case in CASES}) == len(CASES)
+    assert len({case.name for case in (*CASES, *VISITS)}) == len(CASES) + len(VISITS)
 
 
 def test_every_rule_is_hit_and_missed(results):
-    for rule in REFERRAL_RULES:
+    for rule in RULES:
         hits = [case for case, found in results if found[rule.code]]
         assert hits, rule.code
         assert len(hits) < len(results), rule.code
@@ -45,7 +48,7 @@ def test_everything_planted_is_found_and_nothing_else(results):
         expected = Counter(case.expected)
         if found != expected:
             wrong[case.name] = f"expected {dict(expected)}, found {dict(found)}"
-        for rule in REFERRAL_RULES:
+        for rule in RULES:
             both = min(expected[rule.code], found[rule.code])
             row = figures[rule.code]
             row["true"] += both
@@ -54,7 +57,7 @@ def test_everything_planted_is_found_and_nothing_else(results):
             row["clean"] += not expected[rule.code] and not found[rule.code]
     headings = ("planted", "found", "false", "clean", "precision", "recall")
     print(f"\n{len(results)} scripted cases\n{'rule':28}" + "".join(f"{heading:>11}" for heading in headings))
-    for rule in REFERRAL_RULES:
+    for rule in RULES:
         row = figures[rule.code]
         planted, shares = row["true"] + row["missed"], (share(row["true"], row["false"]), share(row["true"], row["missed"]))
         cells = (planted, row["true"], row["false"], row["clean"], *shares)
