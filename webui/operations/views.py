@@ -22,6 +22,7 @@ from engine.queries.skip_requests import skip_requests
 from webui.access import actor_of, permitted
 from webui.words import exact
 from workflows.directory.queries.names import organisation_names, user_names
+from workflows.escalation.queries import unheard_escalations
 
 from .filters import filter_context, selection_from
 from .health import checks
@@ -54,6 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         **frame(actor, "index"),
         **filter_context(actor, chosen),
         "skips": with_places(skips),
+        "unheard": with_places(list(unheard_escalations(actor)[:50])),
         "askers": {key: str(name) for key, name in user_names(skip.asked_by_id for skip in skips).items()},
         "incidents": with_places(incidents),
         "checks": checks(),

@@ -126,7 +126,7 @@ def test_nobody_at_all_is_recorded_and_stops_nothing(job, organisation, actor_of
     [escalation] = Escalation.objects.all()
     assert (escalation.recipient_ids, escalation.organisation) == ([], organisation("yuanshan"))
     assert list(unheard_escalations(SYSTEM)) == [escalation]
-    assert not unheard_escalations(actor_of("dong.men")).exists()
+    assert not unheard_escalations(actor_of("dong.ops")).exists()
 
 
 def test_another_organisations_chain_does_not_exist(job):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
 from engine import clock as engine_clock
 from engine.commands.deliver_message import DeliverMessage, deliver_message
+from workflows.escalation.models import Escalation
 
 
 def test_instances_are_narrowed_by_state_process_and_number(signed_in, errand):
@@ -66,3 +69,21 @@ def test_the_pages_speak_chinese(signed_in, errand):
     operator = signed_in("admin.ops", headers={"Accept-Language": "zh-hans"})
 
     assert operator.get(reverse("operations:index")).status_code == 200
+
+
+def test_an_escalation_that_reached_nobody_is_shown_to_the_operators_of_the_place(signed_in, errand, organisation):
+    Escalation.objects.create(
+        job_id=uuid4(),
+        instance_id=errand.id,
+        organisation=organisation("hexi"),
+        activity_id="Notify",
+        case_number="ZZ-unheard",
+        level=2,
+        text_key="escalation.overdue",
+        groups=["community_head@gp"],
+        fired_at=engine_clock.now(),
+    )
+    page = signed_in("admin.ops").get(reverse("operations:index")).content.decode()
+    assert "Nobody could be told" in page
+    assert "ZZ-unheard" in page
+    assert "ZZ-unheard" not in signed_in("dong.ops").get(reverse("operations:index")).content.decode()

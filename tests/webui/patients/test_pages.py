@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -114,3 +116,15 @@ def test_a_second_referral_of_the_same_problem_leads_to_the_first(signed_in, ref
     answer = signed_in("su.yan").post(reverse("patients:refer", args=[referral.patient.pk]), sent)
     assert answer.status_code == 409
     assert reverse("referrals:case", args=[referral.number]) in answer.content.decode()
+
+
+def test_a_second_click_opens_no_second_emergency(signed_in, referral, patient):
+    browser, address = signed_in("su.yan"), reverse("patients:refer", args=[patient.pk])
+    page = browser.get(address, {"direction": "up", "urgency": "emergency"}).content.decode()
+    key = re.search(r'name="request_key" value="(\w+)"', page)
+    assert key is not None
+    sent = {"direction": "up", "urgency": "emergency", "problem": "Stroke", "request_key": key[1]}
+    before = Case.objects.count()
+    first, second = (browser.post(address, sent) for _click in range(2))
+    assert (first.status_code, second.status_code, first.url) == (302, 302, second.url)
+    assert Case.objects.count() == before + 1
