@@ -191,6 +191,7 @@ def _start_by_message(message: Message) -> bool:
                 business_key=message.correlation_key,
                 started_by_id=None,
             ) as instance:
+                _record_sender(instance, message)  # first: who asked is known before anything is done for them
                 instance.advance(
                     runtime_commands.Start(
                         process_id=definition.key,
@@ -203,7 +204,6 @@ def _start_by_message(message: Message) -> bool:
                     ),
                     message.sender_id,
                 )
-                _record_sender(instance, message)
                 instance.write()
                 if not _take(message, instance.id):
                     transaction.set_rollback(True)

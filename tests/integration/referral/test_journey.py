@@ -38,9 +38,9 @@ def texts() -> list[str]:
     return list(Notification.objects.order_by("pk").values_list("text_key", flat=True))
 
 
-def test_up_to_the_closed_loop(sent, do, clock):
+def test_up_to_the_closed_loop(sent, do, clock, work):
     # given a referral at the hospital
-    assert (stage_of(sent), sent.to_organisation.code, sent.to_department) == ("received", "yuanshan", "cardiology")
+    assert (stage_of(sent), sent.to_organisation.code, sent.to_department) == ("in_review", "yuanshan", "cardiology")
 
     # when the hospital and the community do their parts
     do(
@@ -50,6 +50,8 @@ def test_up_to_the_closed_loop(sent, do, clock):
     )
     assert stage_of(sent) == "scheduled"
     clock.advance(hours=26)
+    work()
+    assert stage_of(sent) == "in_transit"
     do("lin.hao", "Task_arrival", {"arrival": "arrived", "arrived_at": "2026-03-03T09:00:00+08:00", "identity_checked": True})
     assert stage_of(sent) == "arrived"
     do("lin.hao", "Task_treat", {"care_setting": "outpatient"})
@@ -62,6 +64,11 @@ def test_up_to_the_closed_loop(sent, do, clock):
     # then both instances and the case are closed, and nothing waits or failed
     assert stage_of(sent) == "closed"
     assert sent.closed_at is not None
+    assert list(sent.stage_changes.values_list("to_stage", flat=True)) == [
+        *("submitted", "out_review", "sent", "received", "in_review", "accepted", "scheduled", "in_transit"),
+        *("arrived", "outcome_sent", "follow_up", "closed"),
+    ]
+    assert texts().count("referral.scheduled") + texts().count("referral.accepted") == 1  # one decision, told once
     assert set(ProcessInstance.objects.values_list("status", flat=True)) == {"completed"}
     assert not Message.objects.exclude(state="applied").exists()
     assert not Incident.objects.exists()
@@ -103,7 +110,7 @@ def test_unanswered_request_climbs_to_the_quality_officer(sent, clock, work):
     clock.advance(hours=8)
     work()
     told = Notification.objects.filter(text_key="escalation.acceptance").order_by("pk")
-    assert [each.recipient.username for each in told] == ["zhao.lei", "gao.li"]
+    assert [each.recipient.username for each in told] == ["zhao.lei", "he.jun", "gao.li"]  # in the middle the head at the sender
 
 
 def test_colleague_of_another_hospital_sees_nothing(sent, do):
@@ -138,7 +145,7 @@ def test_referred_onward_the_next_hospital_has_the_case(sent, do, organisation):
     tcm = organisation("tcm")
     do("chen.min", "Task_decide", {"decision": "onward", "onward_organisation_id": tcm.pk, "onward_note": "Closer to home"})
     do("su.yan", "Task_next_step", {"next_step": "onward"})
-    assert (stage_of(sent), sent.to_organisation) == ("received", tcm)
+    assert (stage_of(sent), sent.to_organisation, sent.to_department) == ("in_review", tcm, "")
     do("tcm.office", "Task_decide", {"decision": "accepted", "slot_at": steps.SLOT, "accepting_department": "cardiology"})
     assert stage_of(sent) == "scheduled"
 

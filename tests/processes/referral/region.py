@@ -19,6 +19,7 @@ from engine.model.forms.schema import FormSchema, read_forms
 from engine.runtime import State, advance, decode_state, encode_state
 from engine.runtime import commands as command
 from engine.runtime import effects as effect
+from workflows.cases.stages import Stage, closing_stage, may_move, stage_of_message
 
 HEXI, YUANSHAN, TCM = 1, 2, 3
 ZONE = "Asia/Shanghai"
@@ -121,8 +122,11 @@ class Instance:
                 self.region.jobs.append((self, each))
             case effect.SendMessage():
                 self.region.messages.append((each.target_organisation_id or self.organisation_id, each))
+                self.region.move_stage(stage_of_message(each.name, each.payload))
             case effect.EndInstance():
                 self.ended = each.outcome
+                if self.process_id == SENDER:
+                    self.region.close_case(is_cancelled=each.outcome == "cancelled")
             case effect.RaiseIncident():
                 raise AssertionError(f"{each.activity_id}: {each.code} {each.message}")
             case _:
@@ -138,8 +142,9 @@ class Region:
     nodes: set[str] = field(default_factory=set)
     flows: set[str] = field(default_factory=set)
     notices: list[tuple[int, str, list[str]]] = field(default_factory=list)  # level, text key, groups
-    stages: list[str] = field(default_factory=list)
+    stages: list[str] = field(default_factory=list)  # what the case went through, as the board would show it
     sent: list[str] = field(default_factory=list)  # names of messages, in order
+    is_closed: bool = False
     is_cut: bool = False  # True: messages are kept back, as when the line between the organisations is down
 
     def watch(self, instance: Instance, events: list[Any]) -> None:
@@ -177,6 +182,27 @@ class Region:
         self.settle()
         return instance
 
+    def move_stage(self, stage: Stage | None) -> None:
+        """As the case's own commands do: forward or along a declared way back, and nowhere after the end."""
+        current = Stage(self.stages[-1]) if self.stages else Stage.DRAFT
+        if stage is not None and not self.is_closed and may_move(current, stage):
+            self.stages.append(stage)
+            self.is_closed = stage == Stage.CANCELLED
+
+    def close_case(self, *, is_cancelled: bool) -> None:
+        current = Stage(self.stages[-1]) if self.stages else Stage.DRAFT
+        if not self.is_closed and (last := closing_stage(current, is_cancelled=is_cancelled)) != current:
+            self.stages.append(last)
+        self.is_closed = True
+
+    def give_back(self, sender: Instance, note: str) -> None:
+        """What the case's listener sends when the receiver's process ends without an answer."""
+        self.receiver().do(command.Cancel(note))
+        returned = effect.SendMessage(0, "ReferralReturned", NUMBER, None, {"referral_number": NUMBER, "reject_note": note})
+        self.messages.append((sender.organisation_id, returned))
+        self.move_stage(stage_of_message(returned.name, returned.payload))
+        self.settle()
+
     def complete(self, instance: Instance, activity_id: str, values: Mapping[str, Any], *, actor_id: int = 7) -> None:
         instance.complete(activity_id, values, actor_id=actor_id)
         self.settle()
@@ -208,7 +234,7 @@ class Region:
 
     def _handled(self, job: effect.OpenJob) -> dict[str, Any]:
         if job.topic == "case.move_stage":
-            self.stages.append(job.payload["stage"])
+            self.move_stage(Stage(job.payload["stage"]))
         elif job.topic == "escalation.notify":
             self.notices.append((int(job.payload["level"]), job.payload["message"], job.payload["groups"]))
             return {"escalation_level": job.payload["level"], "escalated_to": ["somebody"]}

@@ -7,10 +7,8 @@ from tests.processes.referral.region import Region
 
 
 def cancelled_on_both_sides(region: Region) -> bool:
-    return [each.ended for each in region.instances] == ["terminated", "completed"] and region.sent[-2:] == [
-        "ReferralCancel",
-        "ReferralCancelConfirm",
-    ]
+    ended = [each.ended for each in region.instances] == ["terminated", "completed"]
+    return ended and region.stages[-1] == "cancelled" and region.sent[-2:] == ["ReferralCancel", "ReferralCancelConfirm"]
 
 
 def test_while_preparing(region: Region) -> None:
@@ -23,7 +21,7 @@ def test_while_the_head_reviews(region: Region) -> None:
     sender = region.open_referral()
     steps.prepare(region, sender)
     region.ask_cancel(sender)
-    assert (sender.ended, region.sent, region.stages) == ("completed", [], ["out_review", "cancelled"])
+    assert (sender.ended, region.sent, region.stages) == ("completed", [], ["submitted", "out_review", "cancelled"])
 
 
 def test_while_the_office_decides(region: Region) -> None:
@@ -65,6 +63,14 @@ def test_while_the_doctor_decides_the_next_step(region: Region) -> None:
     region.ask_cancel(sender)
     assert (sender.ended, sender.open_tasks()) == ("completed", [])
     assert "ReferralCancel" not in region.sent
+    assert region.stages[-2:] == ["rejected", "cancelled"]
+
+
+def test_while_a_receiver_names_another(region: Region) -> None:
+    sender = region.open_referral()
+    steps.refer_onward(region, steps.send(region, sender))
+    region.ask_cancel(sender)
+    assert (sender.ended, region.stages[-2:]) == ("completed", ["referred_onward", "cancelled"])
 
 
 def test_while_the_office_books_anew(region: Region) -> None:
@@ -77,14 +83,33 @@ def test_while_the_office_books_anew(region: Region) -> None:
     assert cancelled_on_both_sides(region)
 
 
-def test_while_the_patient_is_treated(region: Region) -> None:
+def test_not_while_the_patient_is_treated(region: Region) -> None:
     sender = region.open_referral()
     receiver = steps.send(region, sender)
     steps.accept(region, receiver)
     steps.arrive(region, receiver)
+    assert not sender.waits_for("ReferralCancelRequested")
+    assert not receiver.waits_for("ReferralCancel")
+    assert receiver.open_tasks() == ["Task_treat"]
+
+
+def test_arrival_that_crosses_the_cancellation_wins(region: Region) -> None:
+    # given a line that is down while the doctor cancels and the patient arrives
+    sender = region.open_referral()
+    receiver = steps.send(region, sender)
+    steps.accept(region, receiver)
+    region.is_cut = True
     region.ask_cancel(sender)
-    assert cancelled_on_both_sides(region)
-    assert receiver.open_tasks() == []
+    steps.arrive(region, receiver)
+
+    # when it is up again
+    region.is_cut = False
+    region.settle()
+
+    # then the treatment goes on, and the doctor waits for its outcome
+    assert receiver.open_tasks() == ["Task_treat"]
+    assert (sender.waits_for("ReferralOutcome"), region.stages[-1]) == (True, "arrived")
+    assert not sender.waits_for("ReferralCancelConfirm")
 
 
 def test_not_after_the_outcome(region: Region) -> None:
@@ -97,14 +122,15 @@ def test_not_after_the_outcome(region: Region) -> None:
 
 
 def test_outcome_that_crosses_the_cancellation_wins(region: Region) -> None:
-    # given a line that is down while the doctor cancels and the hospital writes the outcome
+    # given a line that is down while the doctor cancels and the hospital writes the outcome, which overtakes the arrival
     sender = region.open_referral()
     receiver = steps.send(region, sender)
     steps.accept(region, receiver)
-    steps.arrive(region, receiver)
     region.is_cut = True
     region.ask_cancel(sender)
+    steps.arrive(region, receiver)
     steps.treat(region, receiver)
+    region.messages.sort(key=lambda message: message[1].name == "ReferralArrival")
 
     # when it is up again
     region.is_cut = False
@@ -112,7 +138,7 @@ def test_outcome_that_crosses_the_cancellation_wins(region: Region) -> None:
 
     # then the patient was treated, and the doctor takes the patient back
     assert sender.open_tasks() == ["Task_accept_outcome"]
-    assert [message.name for _, message in region.messages] == ["ReferralCancel"]
+    assert [message.name for _, message in region.messages] == ["ReferralCancel", "ReferralArrival"]
 
 
 def test_unanswered_cancellation_is_settled_by_phone(region: Region) -> None:
@@ -127,6 +153,18 @@ def test_unanswered_cancellation_is_settled_by_phone(region: Region) -> None:
     # when they will answer, then it waits again; when they confirm, it ends
     region.complete(sender, "Task_settle_cancel", {"cancel_answer": "wait", "settle_note": "Office, 09:10"})
     assert sender.waits_for("ReferralCancelConfirm")
-    region.advance(hours=24)
+    region.advance(hours=28)
+    assert (2, "escalation.overdue", ["community_head@gp"]) in region.notices
     region.complete(sender, "Task_settle_cancel", {"cancel_answer": "confirmed", "settle_note": "Office, 09:20"})
+    assert (sender.ended, region.stages[-1]) == ("terminated", "cancelled")
+
+
+def test_receiver_that_ends_while_asked_to_cancel_confirms_it(region: Region) -> None:
+    sender = region.open_referral()
+    steps.send(region, sender)
+    region.is_cut = True
+    region.ask_cancel(sender)
+    region.give_back(sender, "System moved")
+    region.is_cut = False
+    region.settle()
     assert (sender.ended, region.stages[-1]) == ("terminated", "cancelled")

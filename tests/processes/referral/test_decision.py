@@ -31,9 +31,13 @@ def test_unanswered_request_reminds_then_escalates(region: Region) -> None:
 
     # when another 8 hours pass, then the quality officer is told, once
     region.advance(hours=8)
-    assert region.notices[-1] == (3, "escalation.acceptance", ["quality_officer@quality"])
+    assert (3, "escalation.acceptance", ["quality_officer@quality"]) in region.notices
+
+    # and the sender's head learns that nobody has answered
+    assert (2, "escalation.acceptance", ["community_head@gp"]) in region.notices
     region.advance(days=3)
-    assert len(region.notices) == 3
+    assert len(region.notices) == 4
+    assert region.stages[-1] == "in_review"
 
     # and the late decision still counts
     region.complete(
@@ -62,17 +66,58 @@ def test_rejected_request_is_changed_and_sent_again(region: Region) -> None:
 
     # when the doctor changes it and sends it elsewhere
     region.complete(sender, "Task_next_step", {"next_step": "revise"})
+    assert region.stages[-1] == "draft"
     second = steps.send(region, sender, to_organisation_id=TCM)
 
     # then the other hospital decides
     assert (second.organisation_id, second.open_tasks()) == (TCM, ["Task_decide"])
+    assert region.stages[-6:] == ["draft", "submitted", "out_review", "sent", "received", "in_review"]
 
 
 def test_rejected_request_is_closed(region: Region) -> None:
     sender = region.open_referral()
     steps.reject(region, steps.send(region, sender))
     region.complete(sender, "Task_next_step", {"next_step": "close"})
-    assert sender.ended == "completed"
+    assert (sender.ended, region.stages[-2:]) == ("completed", ["rejected", "not_accepted"])
+
+
+def test_referred_onward_then_changed_and_refused_at_home(region: Region) -> None:
+    # given a hospital that names another one, and a doctor who rather changes the slip
+    sender = region.open_referral()
+    steps.refer_onward(region, steps.send(region, sender))
+    region.complete(sender, "Task_next_step", {"next_step": "revise"})
+    steps.prepare(region, sender)
+    assert region.stages[-4:] == ["referred_onward", "draft", "submitted", "out_review"]
+
+    # when the own head says no
+    region.complete(sender, "Task_out_review", {"review_decision": "reject", "review_note": "We treat this here"}, actor_id=8)
+
+    # then the case ends as that, not as a closed loop
+    assert (sender.ended, region.stages[-1]) == ("completed", "out_rejected")
+
+
+def test_referred_onward_then_closed(region: Region) -> None:
+    sender = region.open_referral()
+    steps.refer_onward(region, steps.send(region, sender))
+    region.complete(sender, "Task_next_step", {"next_step": "close"})
+    assert (sender.ended, region.stages[-1]) == ("completed", "not_accepted")
+
+
+def test_undecided_next_step_reaches_the_head(region: Region) -> None:
+    sender = region.open_referral()
+    steps.reject(region, steps.send(region, sender))
+    region.advance(hours=24)
+    assert region.notices == [(2, "escalation.overdue", ["community_head@gp"])]
+    assert sender.open_tasks() == ["Task_next_step"]
+
+
+def test_receiver_that_ends_without_an_answer_gives_the_request_back(region: Region) -> None:
+    sender = region.open_referral()
+    steps.send(region, sender)
+    region.give_back(sender, "System moved")
+    shown = sender.task("Task_next_step").form_values
+    assert (shown["decision"], shown["reject_reason"], shown["reject_note"]) == ("rejected", "other", "System moved")
+    assert region.stages[-1] == "rejected"
 
 
 def test_rejection_offers_no_onward_organisation(region: Region) -> None:
@@ -104,6 +149,7 @@ def test_referred_onward_the_sender_asks_the_next(region: Region) -> None:
     second = region.receiver()
     assert (second.organisation_id, second.state.business_key) == (TCM, sender.state.business_key)
     assert second.variables()["to_department"] is None
+    assert region.stages[-5:] == ["in_review", "referred_onward", "sent", "received", "in_review"]
     steps.accept(region, second, doctor=None)
     assert second.task("Task_arrival").assignee == ""
     assert sender.variables()["decision"] == "accepted"

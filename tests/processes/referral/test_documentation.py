@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from bpmn.loader import load
 from tests.processes.referral.region import deployment
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "processes" / "two_way_referral.md"
@@ -40,3 +42,22 @@ def test_names_every_rule_of_the_indication(text: str) -> None:
     rules = [rule.outputs[0].strip('"') for rule in decision.expression.rules if rule.outputs[0].startswith('"')]  # type: ignore[union-attr]
     assert len(rules) == 8
     assert [rule for rule in rules if f"`{rule}`" not in text] == []
+
+
+DRAWN = re.compile(
+    r'class="djs-element djs-shape[^"]*" data-element-id="([^"]+)"[^>]*transform="matrix\(1 0 0 1 (-?[\d.]+) (-?[\d.]+)\)"'
+)
+
+
+def test_the_picture_is_of_this_model() -> None:
+    # given every shape of the model with its place
+    drawing = etree.fromstring(load("referral").files["two_way_referral.bpmn"])
+    placed = {
+        shape.get("bpmnElement"): (float(shape[0].get("x")), float(shape[0].get("y")))
+        for shape in drawing.iter("{http://www.omg.org/spec/BPMN/20100524/DI}BPMNShape")
+    }
+
+    # then the picture has each of them there, and nothing else but their labels
+    picture = DOCUMENT.with_suffix(".svg").read_text(encoding="utf-8")
+    drawn = {name: (float(x), float(y)) for name, x, y in DRAWN.findall(picture) if not name.endswith("_label")}
+    assert drawn == placed, "run: python -m tests.browser.draw_models"

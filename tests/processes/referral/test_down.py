@@ -28,6 +28,7 @@ def test_closes_the_loop(region: Region) -> None:
     steps.treat(region, receiver)
     region.complete(sender, "Task_accept_outcome", {"outcome_accepted": True})
     assert (sender.ended, receiver.ended) == ("completed", "completed")
+    assert region.stages[-5:] == ["accepted", "scheduled", "arrived", "outcome_sent", "closed"]
 
 
 def test_hospital_roles_prepare_and_review(region: Region) -> None:
@@ -45,6 +46,18 @@ def test_transit_limit_is_seven_days_from_the_slot(region: Region) -> None:
     assert sender.open_tasks() == []
     region.advance(minutes=1)
     assert sender.open_tasks() == ["Task_call_patient"]
+
+
+def test_unanswered_request_goes_beyond_the_head_who_should_answer(region: Region) -> None:
+    _sender, receiver = sent_down(region)
+    region.advance(hours=36)
+    assert [(level, groups) for level, _text, groups in region.notices] == [
+        (1, ["community_head@gp"]),
+        (2, ["quality_officer@quality"]),
+        (2, ["department_head@cardiology"]),  # of the sender: nobody has answered
+        (3, ["administrator@informatics", "quality_officer@quality"]),
+    ]
+    assert receiver.open_tasks() == ["Task_decide_escalated"]
 
 
 def test_plan_for_the_community_is_required(region: Region) -> None:

@@ -34,7 +34,7 @@ def test_goes_straight_on_its_way(region: Region) -> None:
     assert sender.open_tasks() == ["Task_retro_entry"]
     assert sender.waits_for("ReferralArrival")
     assert region.sent == ["ReferralRequest", "ReferralReceived", "ReferralDecision"]
-    assert region.stages == ["in_transit"]
+    assert region.stages == ["sent", "received", "in_transit"]
     assert sender.variables()["consent_status"] == "pending"
 
 
@@ -54,12 +54,14 @@ def test_limit_counts_from_now_without_a_slot(region: Region) -> None:
     sender, _ = green_channel(region)
     region.advance(hours=48)
     assert sender.open_tasks() == ["Task_call_patient", "Task_retro_entry"]
+    assert (2, "escalation.overdue", ["community_head@gp"]) in region.notices  # the record, after a day
 
 
 def test_cancelling_ends_the_record_too(region: Region) -> None:
     sender, receiver = green_channel(region)
     region.ask_cancel(sender)
     assert (sender.ended, receiver.ended, sender.open_tasks()) == ("terminated", "completed", [])
+    assert region.stages[-2:] == ["in_transit", "cancelled"]
 
 
 def test_record_must_be_confirmed(region: Region) -> None:

@@ -25,8 +25,17 @@ def test_late_patient_is_called_48_hours_after_the_slot(region: Region) -> None:
     region.advance(hours=1)
 
     # then the head is told and the doctor calls
-    assert region.notices == [(2, "escalation.arrival", ["community_head@gp"])]
+    assert sorted(region.notices) == [
+        (2, "escalation.arrival", ["community_head@gp"]),
+        (2, "escalation.arrival", ["department_head@cardiology"]),
+    ]
     assert sender.open_tasks() == ["Task_call_patient"]
+    assert receiver.open_tasks() == ["Task_arrival"]
+
+    # when nobody calls within four hours, then the head hears that too
+    region.advance(hours=4)
+    assert region.notices[-1] == (2, "escalation.arrival", ["community_head@gp"])
+    assert len(region.notices) == 3
 
     # when the patient is still coming, then the wait begins anew, and ends with the arrival
     region.complete(sender, "Task_call_patient", {"call_result": "coming"})
@@ -113,6 +122,41 @@ def test_suspected_hypertension_is_followed_up_in_two_weeks(region: Region) -> N
     steps.treat(region, receiver)
     region.complete(sender, "Task_accept_outcome", {"outcome_accepted": True})
     assert sender.due_in("Task_follow_up") == timedelta(days=14)
+
+
+def test_overdue_acceptance_of_the_outcome_reaches_the_head(region: Region) -> None:
+    sender, receiver = on_the_way(region)
+    steps.arrive(region, receiver)
+    steps.treat(region, receiver)
+    region.advance(hours=48)
+    assert region.notices == [(2, "escalation.overdue", ["community_head@gp"])]
+    assert sender.open_tasks() == ["Task_accept_outcome"]
+
+
+def test_slot_that_is_not_rebooked_reaches_the_office_head(region: Region) -> None:
+    _, receiver = on_the_way(region)
+    region.advance(hours=26)
+    region.complete(receiver, "Task_arrival", {"arrival": "no_show", "arrival_note": "Not reached"})
+    assert region.stages[-1] == "no_show"
+    region.advance(hours=24)
+    assert (2, "escalation.acceptance", ["referral_office_head@referral_office"]) in region.notices
+    assert receiver.open_tasks() == ["Task_rebook"]
+
+
+def test_receiver_that_ends_on_the_way_gives_the_patient_back(region: Region) -> None:
+    given_back(region, has_arrived=False)
+
+
+def test_receiver_that_ends_in_treatment_gives_the_patient_back(region: Region) -> None:
+    given_back(region, has_arrived=True)
+
+
+def given_back(region: Region, *, has_arrived: bool) -> None:
+    sender, receiver = on_the_way(region)
+    if has_arrived:
+        steps.arrive(region, receiver)
+    region.give_back(sender, "Ward closed")
+    assert (sender.open_tasks(), region.stages[-1]) == (["Task_next_step"], "rejected")
 
 
 def test_a_patient_counts_as_on_the_way_twelve_hours_before_the_slot(region: Region) -> None:

@@ -10,6 +10,8 @@ from engine.errors import FormInvalid
 from tests.processes.referral import steps
 from tests.processes.referral.region import Region
 
+UP_TO_DECISION = ["submitted", "out_review", "sent", "received", "in_review"]
+
 
 def test_closes_the_loop(region: Region) -> None:
     # given a routine up-referral
@@ -32,7 +34,16 @@ def test_closes_the_loop(region: Region) -> None:
     assert (sender.ended, receiver.ended) == ("completed", "completed")
     assert region.messages == []
     assert region.sent == ["ReferralRequest", "ReferralReceived", "ReferralDecision", "ReferralArrival", "ReferralOutcome"]
-    assert region.stages == ["out_review", "scheduled", "in_transit", "follow_up"]
+    assert region.stages == [
+        *UP_TO_DECISION,
+        "accepted",
+        "scheduled",
+        "in_transit",
+        "arrived",
+        "outcome_sent",
+        "follow_up",
+        "closed",
+    ]
 
 
 def test_numeric_rule_makes_the_indication(region: Region) -> None:
@@ -111,19 +122,28 @@ def test_review_returns_the_slip_for_changes(region: Region) -> None:
     sender = region.open_referral()
     steps.prepare(region, sender)
     region.complete(sender, "Task_out_review", {"review_decision": "return", "review_note": "Add the ECG"}, actor_id=8)
-    assert sender.open_tasks() == ["Task_slip"]
+    assert (sender.open_tasks(), region.stages[-1]) == (["Task_slip"], "out_returned")
 
     # when the doctor sends it again, then the earlier answers are filled in, the earlier review is not
     assert sender.task("Task_slip").form_values["history"] == steps.SLIP["history"]
     steps.prepare(region, sender)
     assert sender.task("Task_out_review").form_values["review_decision"] is None
+    assert region.stages == ["submitted", "out_review", "out_returned", "submitted", "out_review"]
+
+
+def test_unreviewed_slip_reaches_the_head(region: Region) -> None:
+    sender = region.open_referral()
+    steps.prepare(region, sender)
+    region.advance(hours=4)
+    assert region.notices == [(2, "escalation.review", ["community_head@gp"])]
+    assert sender.open_tasks() == ["Task_out_review"]
 
 
 def test_review_rejects(region: Region) -> None:
     sender = region.open_referral()
     steps.prepare(region, sender)
     region.complete(sender, "Task_out_review", {"review_decision": "reject", "review_note": "We treat this here"}, actor_id=8)
-    assert (sender.ended, region.sent, region.stages) == ("completed", [], ["out_review", "out_rejected"])
+    assert (sender.ended, region.sent, region.stages) == ("completed", [], ["submitted", "out_review", "out_rejected"])
 
 
 def test_death_closes_without_follow_up(region: Region) -> None:
@@ -135,7 +155,7 @@ def test_death_closes_without_follow_up(region: Region) -> None:
     values = {name: value for name, value in steps.OUTCOME.items() if name not in ("return_on", "next_plan")}
     region.complete(receiver, "Task_outcome_slip", {**values, "outcome_result": "died"})
     region.complete(sender, "Task_accept_outcome", {"outcome_accepted": True})
-    assert sender.ended == "completed"
+    assert (sender.ended, region.stages[-2:]) == ("completed", ["outcome_sent", "closed"])
 
 
 def test_slip_proposes_its_validity(region: Region) -> None:
