@@ -13,7 +13,7 @@ from workflows.directory.commands.record_absence import RecordAbsence, record_ab
 from workflows.directory.models import DirectoryChange, OnCall
 from workflows.directory.queries.holders import holders_of
 from workflows.directory.queries.roster import answering_now
-from workflows.escalation.chains import resolve_groups
+from workflows.escalation.chains import resolve
 
 GROUP = "doctor@cardiology"
 
@@ -44,14 +44,14 @@ def away(actor_of, organisation, user, clock, substitute=None):
 
 def test_an_escalation_reaches_who_is_on_call(duty, colleague, organisation, user, clock):
     yuanshan = organisation("yuanshan").pk
-    assert resolve_groups(yuanshan, [GROUP], 1, clock.now).user_ids == (user("lin.hao").pk,)
+    assert resolve(yuanshan, "", [GROUP], 1, clock.now).user_ids == (user("lin.hao").pk,)
     clock.advance(hours=8)
     assert set(holders_of(yuanshan, [GROUP], clock.now)) == {user("lin.hao").pk, colleague.pk}
 
 
 def test_who_is_away_is_passed_over(duty, colleague, actor_of, organisation, user, clock):
     away(actor_of, organisation, user, clock)
-    assert resolve_groups(organisation("yuanshan").pk, [GROUP], 1, clock.now).user_ids == (colleague.pk,)
+    assert resolve(organisation("yuanshan").pk, "", [GROUP], 1, clock.now).user_ids == (colleague.pk,)
 
 
 def test_or_replaced_by_the_substitute(duty, colleague, actor_of, organisation, user, clock):
