@@ -67,7 +67,7 @@ def _no_session() -> BookVisit:
 def _page(
     request: HttpRequest, actor: Actor, patient: Patient, asked: QueryDict, refusal: Exception | None = None
 ) -> HttpResponse:
-    labels = {"session": _("Session"), "reason": _("Reason for the visit"), "channel": _("Booked")}
+    labels = {"session": _("Session"), "reason": _("Reason for the visit"), "channel": _("Way of booking")}
     lines = [line for organisation in booking_organisations(actor) for line in coming_sessions(actor, organisation)]
     context = {
         "patient": patient,
