@@ -16,7 +16,9 @@ from workflows.cases.queries.case_lines import CaseLine, case_of_instances
 
 
 def after(actor: Actor, done: UserTaskDetail, advanced: Advanced) -> tuple[str, UUID | None]:
-    """The sentence, and the id of the task to show next: of the same process if the actor may do it, else the most urgent."""
+    """The sentence, which names the next task: of the same process if the actor may do it, else the most urgent; and the id of
+    the task to open. Another patient's form is never opened in place of the one that was just sent: the inbox leads to it.
+    """
     following = _opened_for(actor, advanced) or next(iter(worklist(actor, page_size=1).rows), None)
     wanted = {done.row.instance_id} | ({following.instance_id} if following else set())
     cases = case_of_instances(actor, wanted)
@@ -24,7 +26,8 @@ def after(actor: Actor, done: UserTaskDetail, advanced: Advanced) -> tuple[str, 
     if following is None:
         return f"{told} " + _("Nothing else waits for you."), None
     next_words = _with_patient(following, cases.get(following.instance_id))
-    return f"{told} " + _("Next: %(task)s.") % {"task": next_words}, following.id
+    opens = following.id if following.instance_id == done.row.instance_id else None
+    return f"{told} " + _("Next: %(task)s.") % {"task": next_words}, opens
 
 
 def _opened_for(actor: Actor, advanced: Advanced) -> WorklistRow | None:

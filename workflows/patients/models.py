@@ -52,6 +52,12 @@ class Patient(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def masked_id_number(self) -> str:
+        """The identity number as a page shows it: at most the last four characters, never more than a quarter of it."""
+        shown = min(4, len(self.id_number) // 4)
+        return "·" * 8 + self.id_number[len(self.id_number) - shown :] if self.id_number else ""
+
 
 class PatientAccess(models.Model):
     """An organisation may see a patient from `from_at` to before `until_at` (none: until ended), for the stated reason."""

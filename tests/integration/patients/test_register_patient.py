@@ -57,6 +57,10 @@ def test_used_up_codes_are_said_so(register, organisation):
         ({"name": "名" * 81}, "name", "80"),
         ({"sex": "x"}, "sex", "female, male"),
         ({"phone": "1" * 33}, "phone", "32"),
+        ({"phone": "abc<b>"}, "phone", "at least five digits"),
+        ({"phone": "12-34"}, "phone", "at least five digits"),
+        ({"id_number": "123"}, "id_number", "6 to 32"),
+        ({"id_number": "99010019680312<b>"}, "id_number", "6 to 32"),
     ],
 )
 def test_a_wrong_field_is_named_and_says_what_is_expected(register, changes, field, expected):
@@ -66,6 +70,11 @@ def test_a_wrong_field_is_named_and_says_what_is_expected(register, changes, fie
     assert list(refusal.value.field_errors) == [field]
     assert expected in str(refusal.value.field_errors[field][0])
     assert Patient.objects.count() == before
+
+
+@pytest.mark.parametrize(("number", "shown"), [("990100196803120028", "········0028"), ("A12345", "········5"), ("", "")])
+def test_a_page_shows_little_of_an_identity_number(register, number, shown):
+    assert register(id_number=number).masked_id_number == shown
 
 
 def test_all_wrong_fields_are_named_at_once(register):

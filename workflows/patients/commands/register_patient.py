@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,8 @@ from workflows.patients.models import Patient
 from workflows.patients.series import next_code
 
 MAX_AGE_YEARS = 130
+PHONE = re.compile(r"(?=(?:\D*\d){5})[+\d][\d\s()/-]*")
+ID_NUMBER = re.compile(r"[A-Za-z0-9]{6,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,10 @@ def _check(
         errors["name"] = [_("Expected the patient's name.")]
     if command.sex not in Patient.Sex.values:
         errors["sex"] = [_("Expected female, male or not stated.")]
+    if command.phone.strip() and not PHONE.fullmatch(command.phone.strip()):
+        errors["phone"] = [_("Expected a phone number: at least five digits, with spaces, +, - or brackets.")]
+    if command.id_number.strip() and not ID_NUMBER.fullmatch(command.id_number.strip()):
+        errors["id_number"] = [_("Expected the number of an identity card or passport: 6 to 32 letters and digits.")]
     born_on, problem = read_birth_date(command.born_on, organisation.local_date(clock.now()))
     if problem is not None:
         errors["born_on"] = [problem]
