@@ -113,14 +113,13 @@ def test_emergency_green_channel(desk, referrals):
 
 
 def test_cancelled_at_each_stage(desk, referrals):
-    # given referrals in preparation, review, decision, transit and treatment
+    # given referrals in preparation, review, decision and transit
     su = desk("su.yan")
     stages = {
         "prepared": referrals.opened,
         "reviewed": referrals.in_review,
         "decided on": referrals.sent,
         "in transit": referrals.in_transit,
-        "treated": referrals.in_treatment,
     }
     receivers = {"decided on": ("chen.min", "Decide on the request"), "in transit": ("lin.hao", "Confirm the arrival")}
     for stage, bring in stages.items():
@@ -143,6 +142,14 @@ def test_cancelled_at_each_stage(desk, referrals):
             receiver = desk(username)
             receiver.go("/work/")
             expect(receiver.row(task, referral.patient.latin)).to_have_count(0)
+
+
+def test_not_cancelled_once_the_patient_has_arrived(desk, referrals):
+    referral = referrals.in_treatment("Arrived before the wish")
+    su = desk("su.yan")
+    page = su.go(f"/referrals/{referral.number}/")
+    expect(page.locator(".page-head")).to_contain_text("Arrived")
+    expect(page.get_by_role("button", name="Cancel the referral…")).to_have_count(0)
 
 
 def test_the_clock_stays_with_operators(desk):
