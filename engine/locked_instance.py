@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import clock, limits, registry, runtime
 from engine.definitions import LoadedDefinition, load
-from engine.errors import EngineError, InvalidState, NotFound
+from engine.errors import EngineError, InvalidInput, InvalidState, NotFound
 from engine.instance_lock import Row, UserTaskRow, lock_instance, lock_instances, user_task_of
 from engine.instance_row import insert_instance, send, update_instance
+from engine.limits_of_columns import LONGEST_BUSINESS_KEY
 from engine.models.instance import LIVE, ProcessInstance
 from engine.projection import InstanceWriter
 from engine.replay import event_of
@@ -252,7 +253,9 @@ def lock_free(instance_ids: Collection[UUID]) -> list[LockedInstance]:
 def new_instance(
     definition: LoadedDefinition, *, organisation_id: int, business_key: str, started_by_id: int | None
 ) -> Iterator[LockedInstance]:
-    """One transaction that creates an instance; the block gives it its `Start`."""
+    """One transaction that creates an instance; the block gives it its `Start`. Raises: InvalidInput (its key is too long)."""
+    if len(business_key) > LONGEST_BUSINESS_KEY:
+        raise InvalidInput(_("Expected at most %(most)d characters as business key.") % {"most": LONGEST_BUSINESS_KEY})
     with transaction.atomic():
         instance = LockedInstance(
             instance_id=uuid4(),

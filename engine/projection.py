@@ -14,6 +14,7 @@ from engine import clock, feel, operated_rows, projected_waits, registry
 from engine.columns import CANDIDATE, HISTORY, INCIDENT, JOB, OUTBOX, SUBSCRIPTION, TIMER, USER_TASK
 from engine.definitions import LoadedDefinition
 from engine.history import entry_hash, events_text
+from engine.limits_of_columns import LONGEST_TEXT
 from engine.models.history import HistoryEntry
 from engine.models.incident import Incident
 from engine.models.job import Job
@@ -81,8 +82,8 @@ class InstanceWriter:
             self.organisation_id,
             effect.token_id,
             effect.activity_id,
-            node.name.en or effect.activity_id,
-            node.name.zh,
+            (node.name.en or effect.activity_id)[:LONGEST_TEXT],  # of versions that were published before it was checked
+            node.name.zh[:LONGEST_TEXT],
             "assigned" if assignee_id is not None else "created",
             ",".join(effect.candidate_groups),
             assignee_id,
@@ -180,7 +181,7 @@ class InstanceWriter:
             self.organisation_id,
             effect.token_id,
             effect.activity_id,
-            effect.code,
+            effect.code[:100],
             effect.message,
             "open",
             self.now,

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -89,6 +89,9 @@ class RefusalMiddleware:
             if exception.http_status >= 500:
                 logger.error("engine error", exc_info=exception)
             return errors.refusal(request, exception)
+        if isinstance(exception, DataError):
+            logger.error("a value that no check had measured did not fit its column", exc_info=exception)
+            return errors.bad_request(request)
         if isinstance(exception, OperationalError | InterfaceError):
             logger.error("database unavailable", exc_info=exception)
             return errors.unavailable(request)

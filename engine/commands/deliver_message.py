@@ -11,9 +11,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from engine import clock, registry, stuck
-from engine.errors import InvalidState, StaleCommand
+from engine.errors import InvalidInput, InvalidState, StaleCommand
+from engine.limits_of_columns import LONGEST_TEXT
 from engine.locked_instance import LockedInstance, locked_instance, new_instance
 from engine.models.definition import ProcessDefinition
 from engine.models.message import Message, MessageState, Subscription, SubscriptionKind
@@ -45,8 +47,10 @@ def deliver_message(command: DeliverMessage) -> str:
     """Accept a message and apply it if somebody waits for it; its state: "applied" or "buffered".
 
     Accepting is its own commit, so that a receiver that cannot take it now never loses it. A repeated key is accepted
-    and changes nothing.
+    and changes nothing. Raises: InvalidInput (a key or name that is too long).
     """
+    if max(len(command.message_key), len(command.name), len(command.correlation_key)) > LONGEST_TEXT:
+        raise InvalidInput(_("Expected at most %(most)d characters as key and name of a message.") % {"most": LONGEST_TEXT})
     now = clock.now()
     try:
         with transaction.atomic():

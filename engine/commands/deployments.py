@@ -17,6 +17,7 @@ from engine.commands.rehearse_deployment import request_rehearsal
 from engine.commands.start_scheduled import schedule_starts
 from engine.errors import Conflict, DeploymentRefused, InvalidInput, InvalidState, NotAuthorised, NotFound
 from engine.lifecycle import DeploymentLifecycle, run
+from engine.limits_of_columns import LONGEST_DEPLOYMENT_KEY, LONGEST_TEXT
 from engine.model import Deployment as CompiledDeployment
 from engine.model import Process, inspect_deployment, read_deployment
 from engine.model.findings import Finding
@@ -40,13 +41,18 @@ class SaveDraft:
 def save_draft(command: SaveDraft) -> Deployment:
     """Keep a new revision as a draft, with everything that the checks found.
 
-    Raises: NotAuthorised, InvalidInput (nothing sent), DeploymentRefused (a file that may not even be opened: hostile or
-    not readable), Conflict (a newer revision exists).
+    Raises: NotAuthorised, InvalidInput (nothing sent, too long a key), DeploymentRefused (a file that may not even be opened:
+    hostile or not readable), Conflict (a newer revision exists).
     """
     if not command.actor.may_anywhere("design"):
         raise NotAuthorised(_("Expected a process designer."))
     if not command.files or not command.key:
         raise InvalidInput(_("Expected a key and at least one .bpmn file."))
+    if len(command.key) > LONGEST_DEPLOYMENT_KEY or len(command.name) > LONGEST_TEXT:
+        raise InvalidInput(
+            _("Expected a name of at most %(name)d characters and a key of at most %(key)d.")
+            % {"name": LONGEST_TEXT, "key": LONGEST_DEPLOYMENT_KEY}
+        )
     compiled, findings = inspect_deployment(command.files)
     refused = [finding for finding in findings if finding.severity == "error" and finding.rule.startswith("gate")]
     if refused:

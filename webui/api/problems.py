@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -58,6 +58,11 @@ def document_of(error: Exception) -> dict[str, Any] | None:
         return problem(403, "not_authorised", "NotAuthorised", _("You are not allowed to do this."))
     if isinstance(error, SuspiciousOperation):
         return problem(400, "bad_request", "BadRequest", _("The request is not of the expected form."))
+    if isinstance(error, DataError):
+        logger.error("a value that no check had measured did not fit its column", exc_info=error)
+        return problem(
+            400, "invalid_input", "InvalidInput", _("Expected shorter texts or smaller numbers: a value is too large.")
+        )
     if isinstance(error, OperationalError | InterfaceError):
         logger.error("database unavailable", exc_info=error)
         return problem(503, "unavailable", "Unavailable", _("The database cannot be reached. Try again in a few seconds."))

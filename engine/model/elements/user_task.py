@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.limits_of_columns import LARGEST_PRIORITY
 from engine.model.elements.timer_event_definition import check_working_span
 from engine.model.process_model import Activity, Names, Value
 from engine.model.reading import Reading, comma_list
@@ -85,7 +86,17 @@ def _priority(reading: Reading) -> Value:
     value = reading.value("priority")
     if value is None or value.expression is not None:
         return value or DEFAULT_PRIORITY
-    return Value(str(reading.integer("priority", 50)))
+    number = reading.integer("priority", 50)
+    if number > LARGEST_PRIORITY:
+        reading.refuse(
+            "priority_too_large",
+            "carelane:priority is {number}; expected at most {most}.",
+            "carelane:priority 的值是 {number}；最大为 {most}。",
+            number=number,
+            most=LARGEST_PRIORITY,
+        )
+        return DEFAULT_PRIORITY
+    return Value(str(number))
 
 
 def _activities(reading: Reading, attribute: str) -> tuple[str, ...]:

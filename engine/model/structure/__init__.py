@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.model.documents import Documents
 from engine.model.reading import Reader
-from engine.model.structure import data_flow, data_items, data_sets, document_wide, flows, message_flows, starts_and_ends
+from engine.model.structure import data_flow, data_items, data_sets, document_wide, flows, lengths, message_flows, starts_and_ends
 
 CHECKS = (
     flows.check,
@@ -16,6 +16,7 @@ CHECKS = (
     data_sets.check,
     data_flow.check,
     document_wide.check,
+    lengths.check,
 )
 
 
@@ -29,6 +30,7 @@ def check_structure(documents: Documents, reader: Reader, process_ids: frozenset
             for element in executable:
                 check(reader, document, element)
         message_flows.check(reader, document)
+        lengths.check_root(reader, document, executable[0].getparent())
 
 
 __all__ = ["check_structure"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from engine.limits_of_columns import LARGEST_ID, LONGEST_TEXT
 from engine.model.elements.message_event_definition import MessageDefinition
 from engine.model.process_model import Node, Value
 from engine.runtime import effects as effect
@@ -60,10 +61,13 @@ def correlation_key(step: Step, token: Token, value: Value | None) -> str:
     if found is None or found == "":
         # An empty key would meet any other empty key: another patient's message.
         raise Stop("CorrelationKeyMissing", f"Expected a correlation key from “{value.text}”, found nothing.")
-    if isinstance(found, str):
-        return found
     if isinstance(found, Decimal) and found == found.to_integral_value():
-        return str(int(found))
+        found = str(int(found))
+    if isinstance(found, str):
+        if len(found) > LONGEST_TEXT:
+            most = f"Expected at most {LONGEST_TEXT} characters as correlation key from “{value.text}”"
+            raise Stop("ValueTooLong", f"{most}, found {len(found)}.")
+        return found
     raise Stop("WrongType", f"Expected a string or a whole number as correlation key from “{value.text}”.")
 
 
@@ -71,8 +75,7 @@ def _organisation(step: Step, token: Token, value: Value | None) -> int | None:
     if value is None:
         return None
     found = step.value(value, token)
-    if isinstance(found, str) and found.isdecimal():
-        return int(found)
-    if isinstance(found, Decimal) and found == found.to_integral_value():
+    is_number = isinstance(found, Decimal) and found == found.to_integral_value()
+    if (is_number or (isinstance(found, str) and found.isdecimal() and len(found) < 20)) and int(found) <= LARGEST_ID:
         return int(found)
     raise Stop("TargetOrganisationMissing", f"Expected the id of an organisation from “{value.text}”.")

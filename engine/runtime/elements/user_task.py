@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine import feel
+from engine.limits_of_columns import LARGEST_PRIORITY, LONGEST_GROUP
 from engine.model.elements.user_task import UserTask
 from engine.model.process_model import Value
 from engine.model.reading import comma_list
@@ -52,7 +53,11 @@ def cancel(step: Step, token: Token) -> None:
 def _candidates(step: Step, token: Token, node: UserTask) -> tuple[str, ...]:
     """Groups, and users as groups of one: `user@name`."""
     users = (f"user@{name}" for name in _groups(step, token, node.candidate_users))
-    return tuple(dict.fromkeys([*_groups(step, token, node.candidate_groups), *users]))
+    groups = tuple(dict.fromkeys([*_groups(step, token, node.candidate_groups), *users]))
+    for group in groups:
+        if len(group) > LONGEST_GROUP:
+            raise Stop("ValueTooLong", f"Expected at most {LONGEST_GROUP} characters as a candidate group, found {len(group)}.")
+    return groups
 
 
 def _groups(step: Step, token: Token, value: Value | None) -> tuple[str, ...]:
@@ -88,6 +93,8 @@ def _priority(step: Step, token: Token, value: Value) -> int:
         return int(value.text)
     found = step.value(value, token)
     if isinstance(found, Decimal) and found == found.to_integral_value():
+        if abs(found) > LARGEST_PRIORITY:
+            raise Stop("ValueTooLarge", f"Expected a priority of at most {LARGEST_PRIORITY}, found {_shown(found)}.")
         return int(found)
     if found is None:
         return 50

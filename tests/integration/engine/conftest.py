@@ -67,8 +67,10 @@ def handlers() -> Iterator[dict[str, Callable[[registry.JobContext], Any]]]:
     registry.service_tasks = previous
 
 
-def deploy(name: str = "consultation") -> None:
-    files = {path.name: path.read_bytes() for path in MODELS.iterdir() if path.name in (f"{name}.bpmn", "review.form.json")}
+def deploy(name: str = "consultation", files: dict[str, bytes] | None = None) -> None:
+    files = files or {
+        path.name: path.read_bytes() for path in MODELS.iterdir() if path.name in (f"{name}.bpmn", "review.form.json")
+    }
     draft = save_draft(SaveDraft(SYSTEM, name, name, files))
     submit_deployment(ReviewDeployment(SYSTEM, draft.pk))
     publish_deployment(ReviewDeployment(SYSTEM, draft.pk))
