@@ -46,13 +46,7 @@ def save_draft(command: SaveDraft) -> Deployment:
     """
     if not command.actor.may_anywhere("design"):
         raise NotAuthorised(_("Expected a process designer."))
-    if not command.files or not command.key:
-        raise InvalidInput(_("Expected a key and at least one .bpmn file."))
-    if len(command.key) > LONGEST_DEPLOYMENT_KEY or len(command.name) > LONGEST_TEXT:
-        raise InvalidInput(
-            _("Expected a name of at most %(name)d characters and a key of at most %(key)d.")
-            % {"name": LONGEST_TEXT, "key": LONGEST_DEPLOYMENT_KEY}
-        )
+    _check_names(command)
     compiled, findings = inspect_deployment(command.files)
     refused = [finding for finding in findings if finding.severity == "error" and finding.rule.startswith("gate")]
     if refused:
@@ -79,6 +73,16 @@ def save_draft(command: SaveDraft) -> Deployment:
         raise Conflict(_("Expected nobody else to save at the same moment; open the newest revision and try again.")) from error
     except UnicodeDecodeError as error:
         raise InvalidInput(_("Expected files in UTF-8.")) from error
+
+
+def _check_names(command: SaveDraft) -> None:
+    if not command.files or not command.key:
+        raise InvalidInput(_("Expected a key and at least one .bpmn file."))
+    if len(command.key) > LONGEST_DEPLOYMENT_KEY or len(command.name) > LONGEST_TEXT:
+        raise InvalidInput(
+            _("Expected a name of at most %(name)d characters and a key of at most %(key)d.")
+            % {"name": LONGEST_TEXT, "key": LONGEST_DEPLOYMENT_KEY}
+        )
 
 
 @dataclass(frozen=True, slots=True)
