@@ -67,7 +67,7 @@ def orderly() -> Iterator[Planted]:
             world.decide(receiver, decision)
 
         yield Planted(f"orderly {decision}", play, ())
-    for stage in ("open", "requested", "accepted", "arrived"):
+    for stage in ("open", "requested", "accepted"):
 
         def play(world: World, stage: str = stage) -> None:
             made = getattr(world, stage)()
@@ -175,18 +175,18 @@ def arrival() -> Iterator[Planted]:
 
 
 def outcome() -> Iterator[Planted]:
-    for direction, end, seconds in product(("up", "down"), ("sent", "none", "cancelled"), SIDES):
+    for direction, end, seconds in product(("up", "down"), ("sent", "none", "ended"), SIDES):
         limit = timedelta(days=14 if direction == "up" else 30)
 
         def play(
             world: World, direction: str = direction, end: str = end, seconds: int = seconds, limit: timedelta = limit
         ) -> None:
-            sender, receiver = world.arrived(direction)
+            _sender, receiver = world.arrived(direction)
             until(world, limit, seconds)
             if end == "sent":
                 steps.treat(world, receiver)
-            elif end == "cancelled":
-                world.ask_cancel(sender)
+            elif end == "ended":
+                world.steer(receiver, command.Cancel("planted"))
 
         yield Planted(f"outcome {direction} {end} {seconds:+d} s", play, late("outcome_missing", seconds))
 

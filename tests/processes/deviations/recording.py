@@ -132,6 +132,7 @@ class World(Region):
     def steer(self, instance: Instance, asked: command.Command) -> None:
         instance.do(asked)
         self.settle()
+        self.look_after = A_MOMENT
 
     def skip(self, instance: Instance, activity_id: str, values: Mapping[str, Any] | None = None) -> None:
         self.steer(instance, command.SkipStep(instance.task(activity_id).token_id, values or {}, "planted", 8))

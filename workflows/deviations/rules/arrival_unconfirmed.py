@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.deviations.history import History, HistoryEvent, first
 from workflows.deviations.rule import MEDIUM, Finding, Parameter, Parameters, Rule, overdue
 
-ANSWERS = ("ReferralArrival", "ReferralNoShow", "ReferralSchedule", "ReferralCancelRequested")
+ANSWERS = ("ReferralArrival", "ReferralNoShow", "ReferralSchedule", "ReferralReturned", "ReferralCancelRequested")
 STEP = "Receive_arrival"
 PARAMETERS = {"limit": Parameter(timedelta(hours=48), "[8]", "in_transit_limit")}
 
