@@ -25,10 +25,15 @@ def _divide(a: Decimal, b: Decimal) -> Decimal:
 
 
 def _power(a: Decimal, b: Decimal) -> Decimal:
+    if not a and b < 0:
+        raise FeelError("Division by zero.")
     try:
-        return NUMBERS.power(a, b)
+        value = NUMBERS.power(a, b)
     except InvalidOperation:
-        raise FeelError("This power has no real value.") from None
+        value = None
+    if value is None or not value.is_finite():
+        raise FeelError("This power has no real value.")
+    return value
 
 
 def _whole(value: Decimal) -> int:

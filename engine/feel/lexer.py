@@ -8,6 +8,7 @@ context literals in the same source, and what the caller declares.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -229,9 +230,19 @@ class Scanner:
         return self.source[offset] in '"@({' + also or self.source[offset].isdigit()
 
 
+def _unescaped(found: re.Match[str]) -> str:
+    """An escape that FEEL does not know (such as "\\d" in a pattern) or that is no character stays as it is. Two \\u escapes may
+    be one surrogate pair.
+    """
+    body = found[1]
+    if body[0] in "uU" and len(body) > 1:
+        code = int(body[1:], 16)
+        return chr(code) if code <= sys.maxunicode else found[0]
+    return _ESCAPED.get(body, found[0])
+
+
 def unescape(text: str) -> str:
     if "\\" not in text:
         return text
-    # An escape that FEEL does not know (such as "\d" in a pattern) stays as it is. Two \u escapes may be one surrogate pair.
-    plain = _ESCAPE.sub(lambda m: chr(int(m[1][1:], 16)) if m[1][0] in "uU" and len(m[1]) > 1 else _ESCAPED.get(m[1], m[0]), text)
+    plain = _ESCAPE.sub(_unescaped, text)
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -173,3 +173,13 @@ def test_host_functions_get_feel_values_and_their_refusals_become_null():
     refused = compile_expression('half of("a")').evaluate({}, environment=environment)
     assert refused.value is None
     assert "a number is needed" in refused.warnings[0].message
+
+
+@pytest.mark.parametrize("source", ["0 ** -1", "x ** -1", "odd(0 ** -1)", "0 ** -1 > 5"])
+def test_no_number_is_infinite(source):
+    assert value(source, x=0) is None
+
+
+@pytest.mark.parametrize("source", [r'"\UFFFFFF"', r'"\U110000"'])
+def test_an_escape_beyond_unicode_is_no_character(source):
+    assert value(source) == source[1:-1]
