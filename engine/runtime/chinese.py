@@ -20,7 +20,9 @@ RUNTIME = {
     "Expected at most {} instances, found {}.": "最多允许 {} 个实例，实际为 {} 个。",
     "Expected at most {} characters as a candidate group, found {}.": "候选组最多 {} 个字符，实际为 {} 个。",
     "Expected a priority of at most {}, found {}.": "优先级最大为 {}，实际为 {}。",
-    "Expected variables of other names: {} is what the engine itself knows of the instance.": "请使用其他变量名：{} 是引擎自身记录的实例信息。",
+    "Expected variables of other names: {} is what the engine itself knows of the instance.": (
+        "请使用其他变量名：{} 是引擎自身记录的实例信息。"
+    ),
     "Expected a whole number from 0 from “{}” for the instances.": "多实例的“{}”应为不小于 0 的整数。",
     "Expected a correlation key from “{}”, found nothing.": "“{}”应给出关联键，实际为空。",
     "Expected a string or a whole number as correlation key from “{}”.": "“{}”给出的关联键应为文本或整数。",
