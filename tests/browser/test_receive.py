@@ -120,7 +120,7 @@ def test_rejected_with_a_reason_which_the_sender_handles(desk, referrals):
     # then it is changed and sent again, and comes to the office a second time
     form.mark("Change and resend")
     form.send("Go on")
-    form = su.form("Fill in the referral slip")
+    form = su.open_task("Fill in the referral slip", patient)
     form.choose("Urgency", "Urgent")
     form.send("Check and continue")
     su.form("Obtain consent")
