@@ -7,6 +7,8 @@ const OWN = {
     'role@department, several with commas: referral_office@referral_office. Worked out from data with "=".',
     '岗位@科室，多个用逗号分隔，例如 referral_office@referral_office；以“=”开头可用数据计算。',
   ],
+  'carelane:expectedAfter': ['Steps that belong before it', '应先完成的步骤'],
+  'carelane:expectedAfter:example': ['Ids of steps, with commas. Another order is a deviation; nothing is held up.', '步骤编号，用逗号分隔。顺序不同即为偏差，不会阻止流程。'],
   'carelane:candidateUsers': ['People that may take it', '可认领的人员'],
   'carelane:candidateUsers:example': ['User names, with commas; or = with an expression.', '用户名，用逗号分隔；或以“=”开头的表达式。'],
   'carelane:calendar': ['Business calendar', '工作日历'],

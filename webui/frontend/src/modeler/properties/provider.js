@@ -9,7 +9,7 @@ const processOf = (element) => (is(element, 'bpmn:Participant') ? element.busine
 
 // [group id, title, [attributes]] by element type. A text beginning with "=" is FEEL.
 const SETTINGS = [
-  ['bpmn:UserTask', 'who', 'Who does it', ['candidateGroups', 'candidateUsers', 'assignee', 'differentFrom']],
+  ['bpmn:UserTask', 'who', 'Who does it', ['candidateGroups', 'candidateUsers', 'assignee', 'differentFrom', 'expectedAfter']],
   ['bpmn:UserTask', 'when', 'Until when', ['due', 'followUp', 'calendar', 'priority']],
   ['bpmn:UserTask', 'form', 'Form and button', ['formKey', 'action', 'actionZh', 'instructionZh']],
   ['bpmn:ServiceTask', 'service', 'What the system does', ['topic', 'maxAttempts']],
