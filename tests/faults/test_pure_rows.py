@@ -143,7 +143,7 @@ def parallel(count: int) -> str:
 
 
 def completions(instance: Instance, sampled: int) -> tuple[bool, float]:
-    """Completes every open task: whether that ends the instance, and what the last `sampled` cost ÷ the first."""
+    """Completes every open task: whether that ends the instance, and what `sampled` before the last cost ÷ the first."""
     state = decode_state(instance.text)
 
     def complete(token: str) -> None:
@@ -152,9 +152,10 @@ def completions(instance: Instance, sampled: int) -> tuple[bool, float]:
 
     tokens = sorted(instance.user_tasks)
     first = sum(instructions_of(partial(complete, token)) for token in tokens[:sampled])
-    for token in tokens[sampled:-sampled]:
+    for token in tokens[sampled : -sampled - 1]:
         complete(token)
-    last = sum(instructions_of(partial(complete, token)) for token in tokens[-sampled:])
+    last = sum(instructions_of(partial(complete, token)) for token in tokens[-sampled - 1 : -1])
+    complete(tokens[-1])  # it also ends the block, which no other does
     return state.has_ended, last / first
 
 
