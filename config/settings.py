@@ -269,6 +269,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("CARELANE_QUEUE", "carelane")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Nobody sends workers commands. The queue for them bears the worker's name and belongs to one alone: a second worker of the same
+# name on a machine, or one whose predecessor's connection still lingers, would die at its start.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
 if CELERY_BROKER_URL.startswith("filesystem:"):
     _broker = VAR_DIR / "broker"
