@@ -65,7 +65,7 @@ _READ += (int, str, str, int, int, str, str, datetime.fromisoformat, int, str)
 
 
 @cache
-def _query(*, by_user_task: bool, skip_locked: bool, postgresql: bool, as_one: bool = False) -> str:
+def _query(*, by_user_task: bool, skip_locked: bool, as_one: bool) -> str:
     columns: tuple[str, ...] = _INSTANCE
     if by_user_task:
         columns += _USER_TASK
@@ -73,7 +73,7 @@ def _query(*, by_user_task: bool, skip_locked: bool, postgresql: bool, as_one: b
     else:
         tables = f"{table(ProcessInstance)} i WHERE i.id = %s"
     lock = ""
-    if postgresql:
+    if is_postgresql():
         # Both rows: a waiter must see what the winner wrote to either.
         lock = f" FOR UPDATE OF i{', t' if by_user_task else ''}{' SKIP LOCKED' if skip_locked else ''}"
     return f"SELECT {joined(columns) if as_one else ', '.join(columns)} FROM {tables}{lock}"
@@ -81,16 +81,17 @@ def _query(*, by_user_task: bool, skip_locked: bool, postgresql: bool, as_one: b
 
 def lock_instance(key: UUID, *, by_user_task: bool, skip_locked: bool) -> Row | None:
     """The instance with this id, or that of the user task with this id and the task behind it."""
-    if not is_postgresql():
-        row: Row | None = fetch_one(_query(by_user_task=by_user_task, skip_locked=skip_locked, postgresql=False), (key.hex,))
+
+    def fetch(*, as_one: bool) -> Row | None:
+        row: Row | None = fetch_one(_query(by_user_task=by_user_task, skip_locked=skip_locked, as_one=as_one), (key.hex,))
         return row
-    found = fetch_one(_query(by_user_task=by_user_task, skip_locked=skip_locked, postgresql=True, as_one=True), (key.hex,))
+
+    if not is_postgresql():
+        return fetch(as_one=False)
+    found = fetch(as_one=True)
     if found is None:
         return None
-    row = parted(found[0], _READ if by_user_task else _READ[: len(_INSTANCE)])
-    if row is None:
-        row = fetch_one(_query(by_user_task=by_user_task, skip_locked=skip_locked, postgresql=True), (key.hex,))
-    return row
+    return parted(found[0], _READ if by_user_task else _READ[: len(_INSTANCE)]) or fetch(as_one=False)
 
 
 def lock_instances(instance_ids: Collection[UUID]) -> list[Row]:

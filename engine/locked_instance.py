@@ -106,7 +106,7 @@ class LockedInstance:
         if self.status not in LIVE:
             raise InvalidState(_("Expected a running process, but this one has already ended."))
         model = self.definition.model
-        calendars = registry.calendars.of(self.organisation_id) if model.asks_calendars else registry.NO_CALENDARS
+        calendars = registry.calendars.asked_by(model, self.organisation_id)
         result = runtime.advance(model, self.state, command, self.now, budget=limits.budget(), calendars=calendars)
         self._state = result.state
         self._events.append((event_of(command, calendars=calendars, limits=limits.text()), actor_id))

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from engine.calendars import CalendarBook
+from engine.model.process_model import ProcessModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,10 @@ class Calendars:
 
     def of(self, organisation_id: int) -> CalendarBook:
         return self._provider(organisation_id) if self._provider is not None else NO_CALENDARS
+
+    def asked_by(self, model: ProcessModel, organisation_id: int) -> CalendarBook:
+        """The organisation's, for a model that asks one: the others cost nothing."""
+        return self.of(organisation_id) if model.asks_calendars else NO_CALENDARS
 
     def of_versions(self, versions: Mapping[str, str]) -> CalendarBook:
         return self._kept(versions) if versions and self._kept is not None else NO_CALENDARS

@@ -87,7 +87,7 @@ def rehearse(operation: BulkOperation, instance: ProcessInstance) -> list[Blocke
         if operation.kind == MIGRATE:
             return _rehearse_migration(operation, instance.organisation_id, definition, state, now)
         model = definition.model
-        calendars = registry.calendars.of(instance.organisation_id) if model.asks_calendars else registry.NO_CALENDARS
+        calendars = registry.calendars.asked_by(model, instance.organisation_id)
         work = Work(definition, state, operation.parameters, operation.reason, operation.created_by_id)
         for command in KINDS[operation.kind](work):
             state = runtime.advance(model, state, command, now, budget=limits.budget(), calendars=calendars).state

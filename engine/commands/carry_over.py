@@ -53,5 +53,5 @@ def migrated(
         now,
         data,
         zone=registry.zones.of(organisation_id) if had_own else "",
-        calendars=registry.calendars.of(organisation_id) if target.model.asks_calendars else registry.NO_CALENDARS,
+        calendars=registry.calendars.asked_by(target.model, organisation_id),
     )

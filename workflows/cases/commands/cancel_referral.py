@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from engine.actor import Actor
-from engine.commands.deliver_message import DeliverMessage, deliver_message
-from engine.errors import InvalidInput, InvalidState, NotAuthorised, NotFound
-from engine.queries.instance import instance
+from engine.errors import InvalidState, NotAuthorised
+from workflows.cases.commands.wish_to_cancel import check_reason, takes_wish, wish_to_cancel
 from workflows.cases.models import CaseInstance
 from workflows.cases.queries.cases import CaseView, get_case
 from workflows.cases.stages import SINCE_ARRIVAL, Stage
@@ -38,29 +36,16 @@ def cancel_referral(command: CancelReferral) -> str:
     view = get_case(command.actor, command.number)
     if not command.actor.may("cancel_instance", view.line.from_organisation_id):
         raise NotAuthorised(_("Expected a person of the sending organisation who may cancel referrals."))
-    if not command.reason.strip():
-        raise InvalidInput(_("Expected a reason for the cancellation."))
+    check_reason(command.reason)
     if view.line.closed_at is not None:
         raise InvalidState(_("Expected a live referral, but this one has ended."))
     if view.line.stage in SINCE_ARRIVAL:
         raise InvalidState(
             _("Expected a referral whose patient has not arrived: the receiving doctor ends it with the outcome slip. Call them.")
         )
-    if _waiting_instance(command.actor, view) is None:
+    if not _takes_wish(command.actor, view):
         raise InvalidState(_("Expected a referral that can still be cancelled, but it is past that step."))
-    return deliver_message(
-        DeliverMessage(
-            # One wish a stage: a second click on the button changes nothing.
-            message_key=f"cancel-requested:{view.line.number}:{view.line.stage_at.isoformat()}",
-            name=MESSAGE,
-            correlation_key=view.line.number,
-            organisation_id=view.line.from_organisation_id,
-            payload={"cancel_reason": command.reason.strip()[:500]},
-            sender_id=command.actor.id,
-            sender_organisation_id=view.line.from_organisation_id,
-            reason=command.reason.strip()[:500],
-        )
-    )
+    return wish_to_cancel(command.actor, view.line, message=MESSAGE, key="cancel-requested", reason=command.reason)
 
 
 def may_cancel(actor: Actor, view: CaseView) -> bool:
@@ -71,7 +56,7 @@ def may_cancel(actor: Actor, view: CaseView) -> bool:
         or not actor.may("cancel_instance", view.line.from_organisation_id)
     ):
         return False
-    return _waiting_instance(actor, view) is not None
+    return _takes_wish(actor, view)
 
 
 def tells_receiver(view: CaseView) -> bool:
@@ -79,14 +64,7 @@ def tells_receiver(view: CaseView) -> bool:
     return view.line.stage not in WITHOUT_RECEIVER
 
 
-def _waiting_instance(actor: Actor, view: CaseView) -> UUID | None:
-    """The sender's instance, if it waits for the wish now."""
+def _takes_wish(actor: Actor, view: CaseView) -> bool:
+    """Whether the sender's instance waits for the wish now."""
     senders = CaseInstance.objects.filter(case__number=view.line.number, role=CaseInstance.Side.SENDER)
-    for instance_id in senders.values_list("instance_id", flat=True):
-        try:
-            detail = instance(actor, instance_id)
-        except NotFound:
-            continue
-        if detail.summary.status == "running" and any(name == MESSAGE for _activity, name in detail.subscriptions):
-            return instance_id
-    return None
+    return takes_wish(actor, senders.values_list("instance_id", flat=True), MESSAGE)
