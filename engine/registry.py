@@ -158,6 +158,14 @@ def active_account(username: str, _organisation_id: int, _groups: tuple[str, ...
     return found
 
 
+# Those of the names that stand for nobody, in their order.
+NamesOfNobody = Callable[[Collection[str]], list[str]]
+
+
+def _all_known(_names: Collection[str]) -> list[str]:
+    return []
+
+
 class Zones:
     """The IANA zone of an organisation, for timers that name none."""
 
@@ -174,6 +182,17 @@ class Assignees:
 
     def register(self, check: AssigneeCheck) -> None:
         self.check = check
+
+
+class Candidates:
+    """Which of the groups and people that a model names there are none of; without a directory every name counts as known."""
+
+    def __init__(self) -> None:
+        self.unknown_groups: NamesOfNobody = _all_known
+        self.unknown_people: NamesOfNobody = _all_known
+
+    def register(self, unknown_groups: NamesOfNobody, unknown_people: NamesOfNobody) -> None:
+        self.unknown_groups, self.unknown_people = unknown_groups, unknown_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +247,7 @@ organisations = Organisations()
 sweeps = Sweeps()
 service_tasks = ServiceTasks()
 assignees = Assignees()
+candidates = Candidates()
 zones = Zones()
 listeners = Listeners()
 outbox = OutboxDeliverers()

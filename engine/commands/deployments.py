@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,19 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from engine import clock
 from engine.actor import Actor
+from engine.commands.publication_checks import reason_to_keep
 from engine.commands.rehearse_deployment import request_rehearsal
 from engine.commands.start_scheduled import schedule_starts
-from engine.errors import Conflict, DeploymentRefused, InvalidInput, InvalidState, NotAuthorised, NotFound
+from engine.errors import Conflict, DeploymentRefused, InvalidInput, NotAuthorised, NotFound
 from engine.lifecycle import DeploymentLifecycle, run
 from engine.limits_of_columns import LONGEST_DEPLOYMENT_KEY, LONGEST_TEXT
 from engine.model import Deployment as CompiledDeployment
 from engine.model import Process, inspect_deployment, read_deployment
 from engine.model.findings import Finding
 from engine.models.definition import Deployment, DeploymentState, ProcessDefinition
-from engine.models.rehearsal import Rehearsal, RehearsalState
 from engine.rehearsal import finding_json
-
-logger = logging.getLogger(__name__)
+from engine.unstaffed import unknown_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,7 @@ def save_draft(command: SaveDraft) -> Deployment:
         raise NotAuthorised(_("Expected a process designer."))
     _check_names(command)
     compiled, findings = inspect_deployment(command.files)
+    findings = (*findings, *(unknown_names(compiled) if compiled else ()))
     refused = [finding for finding in findings if finding.severity == "error" and finding.rule.startswith("gate")]
     if refused:
         raise DeploymentRefused(refused)
@@ -90,7 +89,7 @@ class ReviewDeployment:
     actor: Actor
     deployment_id: int
     note: str = ""
-    override_reason: str = ""  # of a publication: why the rehearsal need not be clean
+    override_reason: str = ""  # of a publication: why what stands against it need not be mended first
 
 
 def submit_deployment(command: ReviewDeployment) -> Deployment:
@@ -125,15 +124,15 @@ def return_deployment(command: ReviewDeployment) -> Deployment:
 def publish_deployment(command: ReviewDeployment) -> Deployment:
     """Publish a submitted deployment: each of its processes gets a new version that new instances take.
 
-    Raises: NotFound, NotAuthorised (also for its own author), InvalidState (also for a rehearsal that has not ended, or is
-    not clean and no reason is given), DeploymentRefused.
+    Raises: NotFound, NotAuthorised (also for its own author), InvalidState (also for a rehearsal that has not ended), and
+    where no reason is given: InvalidState (its rehearsal is not clean), DeploymentRefused (a task that nobody may ever do).
     """
     with transaction.atomic():
         deployment = _locked(command.deployment_id)
         _step(deployment, "publish", command.actor)
         compiled = _compile(deployment)
         if not command.actor.is_system:  # shipped models are rehearsed before a release
-            deployment.override_reason = _checked_rehearsal(compiled.content_hash, command)
+            deployment.override_reason = reason_to_keep(deployment, compiled, command.override_reason)
         deployment.reviewer_id, deployment.published_at = command.actor.id, clock.now()
         deployment.content_hash = compiled.content_hash
         deployment.save()
@@ -142,20 +141,6 @@ def publish_deployment(command: ReviewDeployment) -> Deployment:
                 continue
             _add_version(deployment, compiled, process, deployment.published_at)
     return deployment
-
-
-def _checked_rehearsal(content_hash: str, command: ReviewDeployment) -> str:
-    """The reason to be kept, "" where none is needed. Raises: InvalidState."""
-    row = Rehearsal.objects.filter(content_hash=content_hash).only("state", "is_clean").first()
-    if row is None or row.state == RehearsalState.WAITING:
-        raise InvalidState(_("Expected the rehearsal of this version to have ended. It takes up to a minute: try again then."))
-    if row.state == RehearsalState.DONE and row.is_clean:
-        return ""
-    reason = command.override_reason.strip()
-    if not reason:
-        raise InvalidState(_("Expected a clean rehearsal, or your reason why this version may be published all the same."))
-    logger.warning("Deployment %s was published by %s over its rehearsal", command.deployment_id, command.actor.id)
-    return reason
 
 
 def retire_deployment(command: ReviewDeployment) -> Deployment:

@@ -23,7 +23,7 @@ class Deployment(models.Model):
     content_hash = models.CharField(max_length=64)
     findings = models.JSONField(default=list)
     note = models.TextField(blank=True)  # why it was returned, or what is new
-    override_reason = models.TextField(blank=True)  # why the reviewer published it although its rehearsal was not clean
+    override_reason = models.TextField(blank=True)  # why the reviewer published it over its rehearsal or idle tasks
     row_version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)

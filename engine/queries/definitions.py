@@ -10,9 +10,11 @@ from engine import definitions as loaded
 from engine.actor import Actor
 from engine.errors import NotAuthorised, NotFound
 from engine.model import inspect_deployment
-from engine.models.definition import Deployment, ProcessDefinition
+from engine.models.definition import Deployment, DeploymentState, ProcessDefinition
 from engine.queries.names import in_language
+from engine.rehearsal import finding_json
 from engine.starters import may_start
+from engine.unstaffed import unknown_names, unstaffed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,17 @@ def deployment(actor: Actor, deployment_id: int) -> DeploymentDetail:
 def findings_in(actor: Actor, files: dict[str, bytes]) -> list[Any]:
     """What the checks say about files that are not saved, for the editor. Raises: NotAuthorised."""
     check_reader(actor)
-    _compiled, findings = inspect_deployment(files)
-    return list(findings)
+    compiled, findings = inspect_deployment(files)
+    return [*findings, *(unknown_names(compiled) if compiled else ())]
+
+
+def unstaffed_tasks(actor: Actor, detail: DeploymentDetail) -> list[dict[str, Any]]:
+    """Findings that name the tasks nobody may ever do, of a version that may still be published. Raises: NotAuthorised."""
+    check_reader(actor)
+    if detail.row.errors or detail.row.state not in {DeploymentState.DRAFT, DeploymentState.IN_REVIEW}:
+        return []
+    compiled, _findings = inspect_deployment({name: text.encode() for name, text in detail.files.items()})
+    return [finding_json(each) for each in unstaffed(compiled)] if compiled else []
 
 
 def startable(actor: Actor, organisation_id: int) -> list[DefinitionRow]:

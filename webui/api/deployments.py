@@ -47,7 +47,9 @@ class DeploymentSerializer(serializers.Serializer[Any]):
     errors = serializers.IntegerField()  # type: ignore[assignment]
     warnings = serializers.IntegerField()
     note = serializers.CharField(allow_blank=True)
-    override_reason = serializers.CharField(allow_blank=True, help_text="Why it was published over its rehearsal.")
+    override_reason = serializers.CharField(
+        allow_blank=True, help_text="Why it was published over what stood against it."
+    )
 
 
 class FindingSerializer(serializers.Serializer[Any]):
@@ -192,7 +194,7 @@ class PublicationBody(NoteBody):
         required=False,
         default="",
         allow_blank=True,
-        help_text="Needed where the rehearsal is not clean: why it may be published all the same. Kept with the deployment.",
+        help_text="Needed where the rehearsal is not clean or nobody may do a task: why it may be published all the same. Kept.",
     )
 
 
@@ -216,7 +218,7 @@ class DeploymentPublication(ApiView):
     def post(self, call: Call, deployment_id: int) -> dict[str, Any]:
         """Agree as the second person: new instances take the new version, running ones stay with theirs.
 
-        Needs a clean rehearsal, or `override_reason`.
+        Needs a clean rehearsal and somebody for each user task, or `override_reason`.
         """
         return _review(publish_deployment, call, deployment_id)
 
@@ -283,7 +285,11 @@ def detail_json(call: Call, deployment_id: int) -> dict[str, Any]:
         **row_json(detail.row, People([detail.row.author_id, detail.row.reviewer_id])),
         "newest_revision": detail.newest_revision,
         "files": detail.files,
-        "findings": [*detail.findings, *rehearsals.rehearsal(call.actor, deployment_id).findings],
+        "findings": [
+            *detail.findings,
+            *definitions.unstaffed_tasks(call.actor, detail),
+            *rehearsals.rehearsal(call.actor, deployment_id).findings,
+        ],
         "definitions": versions,
     }
 

@@ -62,7 +62,8 @@ def detail_context(request: HttpRequest, deployment_id: int) -> dict[str, Any]:
         "acts": presenting.possible_acts(actor, found),
         "rehearsal": rehearsal,
         "rehearsal_state": presenting.rehearsal_state(rehearsal),
-        "needs_override": rehearsal.state != "waiting" and not rehearsal.is_clean,
+        "unstaffed": (idle := definitions.unstaffed_tasks(actor, found)),
+        "needs_override": rehearsal.state != "waiting" and not (rehearsal.is_clean and not idle),
         "revisions": revisions,
         "is_newest": found.row.revision == found.newest_revision,
     }

@@ -12,12 +12,13 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from engine import registry
 
-        from .assignees import checked_assignee
+        from .assignees import checked_assignee, unknown_groups, unknown_people
         from .queries.calendars import calendar_book, kept_book
         from .zones import zone_of
 
         registry.calendars.register(calendar_book, kept_book)
         registry.assignees.register(checked_assignee)
+        registry.candidates.register(unknown_groups, unknown_people)
         registry.zones.register(zone_of)
         from .models import Organisation
 

@@ -1,11 +1,13 @@
-"""Whether the person whom a model assigns a task may do it: asked by the engine when the task opens."""
+"""Whether the person whom a model assigns a task may do it, asked by the engine when the task opens; and names of nobody."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from engine.registry import AssigneeRefused
 
 from .actor import actor_for
-from .models import Organisation, User
+from .models import Department, Organisation, Role, User
 
 
 def checked_assignee(username: str, organisation_id: int, candidate_groups: tuple[str, ...]) -> int:
@@ -24,3 +26,28 @@ def checked_assignee(username: str, organisation_id: int, candidate_groups: tupl
         groups = ", ".join(candidate_groups)
         raise AssigneeRefused(f"Expected the assignee “{username}” to hold one of {groups} in {place} today.")
     return int(user.pk)
+
+
+def unknown_groups(groups: Collection[str]) -> list[str]:
+    """Those that nobody can be a member of in any organisation: no such role, or no active department of this code."""
+    if not groups:
+        return []
+    departments = set(
+        Department.objects.filter(is_active=True, organisation__is_active=True).values_list("code", flat=True).distinct()
+    )
+    return [group for group in groups if not _can_be_held(group, departments)]
+
+
+def _can_be_held(group: str, departments: set[str]) -> bool:
+    role, at, code = group.partition("@")
+    if role == "user":
+        return not unknown_people([code])
+    return role in Role.values and (not at or code in departments)
+
+
+def unknown_people(usernames: Collection[str]) -> list[str]:
+    """Those that are no active account."""
+    known = (
+        set(User.objects.filter(username__in=usernames, is_active=True).values_list("username", flat=True)) if usernames else ()
+    )
+    return [username for username in usernames if username not in known]

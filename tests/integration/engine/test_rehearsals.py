@@ -16,9 +16,13 @@ from engine.rehearsal import rehearse
 from engine.rehearsal.apart import RehearsalFailed, rehearse_apart
 from tests.integration.engine.conftest import WARD
 
-HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:test">'
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:carelane="urn:carelane:bpmn:1"'
+    ' targetNamespace="urn:test">'
+)
 CLEAN = (
-    f'{HEAD}<process id="walk" isExecutable="true"><startEvent id="s"/><userTask id="t"/><endEvent id="e"/>'
+    f'{HEAD}<process id="walk" isExecutable="true"><startEvent id="s"/><userTask id="t" carelane:candidateGroups="doctor@ward"/>'
+    '<endEvent id="e"/>'
     '<sequenceFlow id="f1" sourceRef="s" targetRef="t"/><sequenceFlow id="f2" sourceRef="t" targetRef="e"/></process>'
     "</definitions>"
 )
