@@ -12,32 +12,11 @@ from engine.dmn.walking import PlacedTable
 from engine.feel import from_json
 from engine.feel.values import text_of
 from engine.queries.instance import HistoryRow
-from engine.queries.names import in_language
+from engine.queries.table_view import TableView, table_view
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    label: str
-    value: str = ""  # of an input, as it was
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    number: int
-    cells: tuple[str, ...]
-    outputs: tuple[str, ...]
-    annotations: tuple[str, ...]
-    has_matched: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluatedTable:
-    title: str
-    hit_policy: str
-    inputs: tuple[Column, ...]
-    outputs: tuple[Column, ...]
-    annotations: tuple[str, ...]
-    rows: tuple[Row, ...]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatedTable(TableView):
     output: str
 
     @property
@@ -76,32 +55,9 @@ def _decision(row: HistoryRow, placed: Mapping[tuple[str, str], PlacedTable]) ->
     return EvaluatedDecision(row.seq, str(row.data.get("decision", "")), _shown(row.data.get("output")), tuple(tables))
 
 
-def _table(trace: Mapping[str, Any], found: PlacedTable) -> EvaluatedTable:
-    table, matched = found.table, set(trace["rules"])
+def _table(trace: Mapping[str, Any], placed: PlacedTable) -> EvaluatedTable:
     values = [_shown(value) for _label, value in trace["inputs"]]
-    return EvaluatedTable(
-        title=in_language(found.title, found.title_zh),
-        hit_policy=table.hit_policy,
-        inputs=tuple(
-            Column(in_language(clause.label or clause.expression, clause.label_zh), value)
-            for clause, value in zip(table.inputs, values, strict=False)
-        ),
-        outputs=tuple(
-            Column(in_language(clause.label or clause.name or found.title, clause.label_zh)) for clause in table.outputs
-        ),
-        annotations=table.annotations,
-        rows=tuple(
-            Row(
-                rule.number,
-                tuple("" if cell == "-" else cell for cell in rule.inputs),
-                rule.outputs,
-                rule.annotations or ((rule.description,) if rule.description else ()),
-                rule.number in matched,
-            )
-            for rule in table.rules
-        ),
-        output=_shown(trace["output"]),
-    )
+    return table_view(EvaluatedTable, placed, values=values, matched=trace["rules"], output=_shown(trace["output"]))
 
 
 def _shown(raw: Any) -> str:

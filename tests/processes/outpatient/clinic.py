@@ -15,6 +15,7 @@ from engine.model.forms.schema import FormSchema, read_forms
 from engine.runtime import State, advance, decode_state, encode_state
 from engine.runtime import commands as command
 from engine.runtime import effects as effect
+from tests.processes.waits import Waits
 
 ZONE = "Asia/Shanghai"
 NUMBER = "MZ20260302-YS0001"
@@ -31,22 +32,18 @@ def forms() -> dict[str, FormSchema]:
 
 
 @dataclass
-class Visit:
+class Visit(Waits):
     """A running visit, with what it asked of the world, what it still waits for, and what the tests look at."""
 
     now: datetime = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)  # Monday 08:00 in Shanghai
     arrival_mode: str = "booked"
     state: State = field(default_factory=lambda: State(""))
-    tasks: dict[int, effect.OpenUserTask] = field(default_factory=dict)
-    timers: dict[int, effect.SetTimer] = field(default_factory=dict)
-    subscriptions: dict[int, effect.Subscribe] = field(default_factory=dict)
     jobs: list[effect.OpenJob] = field(default_factory=list)
     stages: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)  # text keys of notices
     escalated: list[tuple[int, str]] = field(default_factory=list)  # level, text key
     nodes: set[str] = field(default_factory=set)
     flows: set[str] = field(default_factory=set)
-    ended: str = ""
 
     def __post_init__(self) -> None:
         variables = {
@@ -63,14 +60,6 @@ class Visit:
         self.do(command.Start("outpatient_visit", values, None, ZONE, 1, NUMBER, 7))
         self.settle()
 
-    def open(self) -> list[str]:
-        return sorted(task.activity_id for task in self.tasks.values())
-
-    def task(self, activity_id: str) -> effect.OpenUserTask:
-        found = [task for task in self.tasks.values() if task.activity_id == activity_id]
-        assert found, f"Expected {activity_id} to be open, found {self.open()}"
-        return found[0]
-
     def complete(self, activity_id: str, **values: Any) -> None:
         """Fill in the task's form and complete it. Raises: FormInvalid."""
         task = self.task(activity_id)
@@ -86,7 +75,7 @@ class Visit:
                 self.do(command.DeliverMessage(each.subscription_id, {"cancel_reason": "left"}))
                 self.settle()
                 return
-        raise AssertionError(f"Nothing takes the wish to cancel at {self.open()}")
+        raise AssertionError(f"Nothing takes the wish to cancel at {self.open_tasks()}")
 
     def variables(self) -> Mapping[str, Any]:
         return self.state.variables()
@@ -102,30 +91,9 @@ class Visit:
                 self.nodes.add(event.activity_id)
             assert event.kind != "expression_warned", f"{event.activity_id}: {event.data}"
         for each in result.effects:
-            self._carry_out(each)
-
-    def _carry_out(self, each: effect.Effect) -> None:
-        match each:
-            case effect.OpenUserTask():
-                self.tasks[each.token_id] = each
-            case effect.CloseUserTask():
-                self.tasks.pop(each.token_id)
-            case effect.SetTimer():
-                self.timers[each.timer_id] = each
-            case effect.ClearTimer():
-                self.timers.pop(each.timer_id, None)
-            case effect.Subscribe():
-                self.subscriptions[each.subscription_id] = each
-            case effect.Unsubscribe():
-                self.subscriptions.pop(each.subscription_id)
-            case effect.OpenJob():
+            self.keep(each)
+            if isinstance(each, effect.OpenJob):
                 self.jobs.append(each)
-            case effect.EndInstance():
-                self.ended = each.outcome
-            case effect.RaiseIncident():
-                raise AssertionError(f"{each.activity_id}: {each.code} {each.message}")
-            case _:
-                pass
 
     def settle(self) -> None:
         while self.jobs:

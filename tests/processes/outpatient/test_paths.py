@@ -55,7 +55,7 @@ def test_a_visit_without_medicine_is_paid_and_filed() -> None:
 def test_who_does_not_come_is_noted_after_the_session() -> None:
     visit = Visit()
     visit.wait(hours=4, minutes=29)
-    assert visit.open() == ["Task_check_in"]
+    assert visit.open_tasks() == ["Task_check_in"]
     visit.wait(minutes=1)
     assert (visit.stages, visit.ended) == (["no_show"], "completed")
 
@@ -101,7 +101,7 @@ def test_who_waits_too_long_is_told_to_the_head_once() -> None:
     visit.wait(minutes=1)
     visit.wait(hours=5)
     assert visit.escalated == [(1, "escalation.visit_waiting")]
-    assert visit.open() == ["Task_call_in"]
+    assert visit.open_tasks() == ["Task_call_in"]
 
 
 def test_an_unfit_sample_is_taken_again_and_a_normal_result_goes_straight_to_the_doctor() -> None:
@@ -146,7 +146,7 @@ def test_a_critical_value_is_signed_received_and_treated(value: float) -> None:
     visit.complete("Task_acknowledge_critical", **steps.acknowledge(visit.now, value))
     visit.complete("Task_treat_critical", critical_measure="Potassium", critical_treated_at=steps.moment(visit.now))
     assert visit.escalated == []
-    assert visit.open() == ["Task_review_results"]
+    assert visit.open_tasks() == ["Task_review_results"]
 
 
 def test_a_critical_value_that_nobody_answers_climbs_level_by_level_and_stops_when_done() -> None:
@@ -211,7 +211,7 @@ def test_the_length_of_supply(setting: str, days: int, is_chronic: bool, reason:
     visit.complete("Task_consultation", **steps.consult("prescribe"))
     more = {"supply_reason": reason} if is_chronic and reason else {}
     prescribed(visit, prescription_setting=setting, supply_days=days, is_chronic=is_chronic, **more)
-    assert visit.open() == (["Task_review_prescription"] if allowed else ["Task_prescribe"])
+    assert visit.open_tasks() == (["Task_review_prescription"] if allowed else ["Task_prescribe"])
 
 
 def test_a_prepaid_card_settles_in_silence_and_an_expired_prescription_is_renewed() -> None:
@@ -220,10 +220,10 @@ def test_a_prepaid_card_settles_in_silence_and_an_expired_prescription_is_renewe
     visit.complete("Task_consultation", **steps.consult("prescribe"))
     prescribed(visit)
     visit.complete("Task_review_prescription", **steps.APPROVE)
-    assert visit.open() == ["Task_dispense"]
+    assert visit.open_tasks() == ["Task_dispense"]
     assert visit.variables()["payment_method"] == "prepaid_card"
     visit.wait(hours=16)  # past midnight of the day of issue
-    assert visit.open() == ["Task_expired_prescription"]
+    assert visit.open_tasks() == ["Task_expired_prescription"]
     visit.complete("Task_expired_prescription", expired_decision="renew", renewal_days=1, renewal_note="Could not come")
     visit.complete("Task_dispense", **steps.FOUR_CHECKS)
     filed(visit)
@@ -241,7 +241,7 @@ def test_a_prescription_that_is_annotated_holds_three_days_and_a_dropped_one_is_
     visit.complete("Task_review_prescription", **steps.APPROVE)
     paid(visit, 46.5)
     visit.wait(hours=63)
-    assert visit.open() == ["Task_dispense"]
+    assert visit.open_tasks() == ["Task_dispense"]
     visit.wait(hours=1)
     visit.complete("Task_expired_prescription", expired_decision="drop", renewal_note="Not needed")
     visit.complete("Task_refund", refund_amount=36.5)
@@ -270,7 +270,7 @@ def test_an_impossible_check_in_is_refused(changes: dict[str, Any]) -> None:
     visit = Visit()
     with pytest.raises(FormInvalid):
         visit.complete("Task_check_in", **{**steps.check_in(visit.now), **changes})
-    assert visit.open() == ["Task_check_in"]
+    assert visit.open_tasks() == ["Task_check_in"]
 
 
 def test_contradictory_pressures_are_refused() -> None:

@@ -19,6 +19,7 @@ from engine.model.forms.schema import FormSchema, read_forms
 from engine.runtime import State, advance, decode_state, encode_state
 from engine.runtime import commands as command
 from engine.runtime import effects as effect
+from tests.processes.waits import Waits
 from workflows.cases.stages import Stage, closing_stage, may_move, stage_of_message
 
 HEXI, YUANSHAN, TCM = 1, 2, 3
@@ -56,25 +57,13 @@ def forms() -> dict[str, FormSchema]:
 
 
 @dataclass
-class Instance:
+class Instance(Waits):
     """One running process at one organisation, with what it asked of the world and still waits for."""
 
     region: Region
     process_id: str
     organisation_id: int
     state: State
-    user_tasks: dict[int, effect.OpenUserTask] = field(default_factory=dict)
-    timers: dict[int, effect.SetTimer] = field(default_factory=dict)
-    subscriptions: dict[int, effect.Subscribe] = field(default_factory=dict)
-    ended: str = ""
-
-    def open_tasks(self) -> list[str]:
-        return sorted(task.activity_id for task in self.user_tasks.values())
-
-    def task(self, activity_id: str) -> effect.OpenUserTask:
-        found = [task for task in self.user_tasks.values() if task.activity_id == activity_id]
-        assert len(found) == 1, f"Expected {activity_id} to be open once, found {self.open_tasks()}"
-        return found[0]
 
     def complete(self, activity_id: str, values: Mapping[str, Any], *, actor_id: int = 7) -> None:
         """Fill in the task's form and complete it. Raises: FormInvalid."""
@@ -105,32 +94,15 @@ class Instance:
             self._carry_out(each)
 
     def _carry_out(self, each: effect.Effect) -> None:
+        self.keep(each)
         match each:
-            case effect.OpenUserTask():
-                self.user_tasks[each.token_id] = each
-            case effect.CloseUserTask():
-                self.user_tasks.pop(each.token_id)
-            case effect.SetTimer():
-                self.timers[each.timer_id] = each
-            case effect.ClearTimer():
-                self.timers.pop(each.timer_id, None)
-            case effect.Subscribe():
-                self.subscriptions[each.subscription_id] = each
-            case effect.Unsubscribe():
-                self.subscriptions.pop(each.subscription_id)
             case effect.OpenJob():
                 self.region.jobs.append((self, each))
             case effect.SendMessage():
                 self.region.messages.append((each.target_organisation_id or self.organisation_id, each))
                 self.region.move_stage(stage_of_message(each.name, each.payload))
-            case effect.EndInstance():
-                self.ended = each.outcome
-                if self.process_id == SENDER:
-                    self.region.close_case(is_cancelled=each.outcome == "cancelled")
-            case effect.RaiseIncident():
-                raise AssertionError(f"{each.activity_id}: {each.code} {each.message}")
-            case _:
-                pass
+            case effect.EndInstance() if self.process_id == SENDER:
+                self.region.close_case(is_cancelled=each.outcome == "cancelled")
 
 
 @dataclass
