@@ -9,6 +9,7 @@ from lxml import etree
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CARELANE = "urn:carelane:bpmn:1"
+XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _LINE_CEILING = 65_535  # libxml2 keeps the line in 16 bits
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.model.elements.abstract_task import AbstractTask
 from engine.model.elements.ad_hoc_sub_process import AdHocSubProcess
 from engine.model.elements.boundary_event import BoundaryEvent
-from engine.model.elements.business_rule_task import BusinessRuleTask
+from engine.model.elements.business_rule_task import BusinessRuleTask, ExternalRuleTask
 from engine.model.elements.call_activity import CallActivity
 from engine.model.elements.complex_gateway import ComplexGateway
 from engine.model.elements.end_event import EndEvent
@@ -62,6 +62,7 @@ ELEMENTS: dict[type, Behaviour] = {
     ServiceTask: service_task.BEHAVIOUR,
     ScriptTask: script_task.BEHAVIOUR,
     BusinessRuleTask: business_rule_task.BEHAVIOUR,
+    ExternalRuleTask: service_task.BEHAVIOUR,
     SendTask: send_task.BEHAVIOUR,
     ReceiveTask: receive_task.BEHAVIOUR,
     SubProcess: sub_process.BEHAVIOUR,

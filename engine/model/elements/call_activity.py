@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from engine.model.bpmn_elements import local_id
 from engine.model.data_moves import variable_of
 from engine.model.process_model import Activity
-from engine.model.reading import Reading, bpmn_name, children
+from engine.model.reading import BPMN, Reading, bpmn_name, children
 from engine.model.texts import Text
+
+ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,8 @@ class CallActivity(Activity):
     called_process: str
     renamed_inputs: tuple[tuple[str, str], ...] = ()  # own data input → that of what is called, where the names differ
     renamed_outputs: tuple[tuple[str, str], ...] = ()
+    passes_all: bool = True  # without input mapping it sees a copy of everything visible, else of nothing
+    returns_all: bool = True  # without output mapping all its variables come back, else none
 
 
 def read(reading: Reading) -> CallActivity:
@@ -44,7 +48,14 @@ def read(reading: Reading) -> CallActivity:
         called_process=called,
         renamed_inputs=_renamed(reading, called, "dataInput"),
         renamed_outputs=_renamed(reading, called, "dataOutput"),
+        passes_all=_propagates(reading, "propagateAllParentVariables"),
+        returns_all=_propagates(reading, "propagateAllChildVariables"),
     )
+
+
+def _propagates(reading: Reading, attribute: str) -> bool:
+    called = reading.element.find(f"{BPMN}extensionElements/{ZEEBE}calledElement")
+    return called is None or called.get(attribute) != "false"
 
 
 def _renamed(reading: Reading, called: str, kind: str) -> tuple[tuple[str, str], ...]:

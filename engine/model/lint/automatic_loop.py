@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.model.elements.intermediate_catch_event import IntermediateCatchEvent
 from engine.model.elements.link_event_definition import LinkDefinition
+from engine.model.elements.service_task import ServiceTask
 from engine.model.lint.graph import closure, definitions_of
 from engine.model.lint.rule import LintRule, Place, Subject, at
 from engine.model.process_model import Node
@@ -40,7 +41,7 @@ def places(subject: Subject) -> Iterator[Place]:
 def _waits(node: Node) -> bool:
     if isinstance(node, IntermediateCatchEvent):
         return not any(isinstance(each, LinkDefinition) for each in definitions_of(node))
-    return node.tag in WAITING
+    return node.tag in WAITING or isinstance(node, ServiceTask)
 
 
 def _peeled(running: set[int], ahead: dict[int, set[int]]) -> set[int]:

@@ -90,6 +90,6 @@ def all_writes(model: ProcessModel, forms: Mapping[str, FormSchema]) -> list[fro
     for node in model.nodes:
         by_process[model.processes[node.process].id] |= own[node.index]
     for node in model.nodes:
-        if isinstance(node, CallActivity) and not node.outputs:
+        if isinstance(node, CallActivity) and not node.outputs and node.returns_all:
             own[node.index] |= frozenset(by_process.get(node.called_process, ()))
     return own

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine import feel
-from engine.model.bpmn_elements import ProcessElement
+from engine.model.bpmn_elements import XSI_TYPE, ProcessElement
 from engine.model.documents import Document
 from engine.model.elements.business_rule_task import BusinessRuleTask
 from engine.model.elements.call_activity import CallActivity
@@ -30,7 +30,6 @@ EXPRESSIONS = (
     "loopCondition",
     "loopCardinality",
 )
-XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _WORDS = re.compile(r"[^\W\d][\w\s,.;:!?’'-]*")  # without operator, number, text or call: `x = 1` is an expression at sight
 # What the engine itself puts beside the variables where such a condition is looked at.
 GATEWAY_NAMES = frozenset({"activationCount", "waitingForStart"})

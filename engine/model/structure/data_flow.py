@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.model.bpmn_elements import local_id
+from engine.model.bpmn_elements import XSI_TYPE, local_id
 from engine.model.documents import Document
 from engine.model.reading import BPMN, Reader, bpmn_name, children, text_of
 from engine.model.structure.items import Item, fits, item_of, referred, same_structure
@@ -21,6 +21,7 @@ def check(reader: Reader, document: Document, process: Any) -> None:
     for name in ("dataInputAssociation", "dataOutputAssociation"):
         for association in process.iter(BPMN + name):
             _association(reader, document, association)
+            _assignments(reader, document, association)
     for name in ("subProcess", "adHocSubProcess", "transaction"):
         for element in process.iter(BPMN + name):
             _sub_process(reader, document, element)
@@ -69,6 +70,20 @@ def _association(reader: Reader, document: Document, association: Any) -> None:
             "association_type",
             "Source and target of the data association hold different types; add a transformation.",
             "数据关联的来源与目标类型不同；请添加转换表达式。",
+        )
+
+
+def _assignments(reader: Reader, document: Document, association: Any) -> None:
+    """BPMN 2.0.2, 8.4.6 and 8.4.7: only a formal expression is executed."""
+    parts = (part for each in children(association, "assignment") for name in ("from", "to") for part in children(each, name))
+    if not all(part.get(XSI_TYPE) for part in parts):
+        _report(
+            reader,
+            document,
+            association,
+            "assignment_not_formal",
+            'An assignment is executed only where from and to are marked xsi:type="tFormalExpression": else it is prose.',
+            '赋值的 from 和 to 必须标明 xsi:type="tFormalExpression" 才能执行：否则只是说明文字。',
         )
 
 

@@ -11,7 +11,7 @@ from engine.model.bpmn_elements import local_id
 from engine.model.reading import BPMN, bpmn_name
 from engine.model.texts import Text
 from engine.model.vendors.attributes import called_binding, form_key
-from engine.model.vendors.translation import ZEEBE, Translation, prefixed
+from engine.model.vendors.translation import Translation, prefixed
 
 _FIXED = Text("the topic is fixed when the model is published", "主题在发布时即已确定")
 _TOPIC = Text("Write the topic as text.", "请直接填写主题文本。")
@@ -96,12 +96,6 @@ def called_element(translation: Translation, element: Any, child: Any) -> None:
         return
     if process and not element.get("calledElement"):
         element.set("calledElement", process)
-    if child.get("propagateAllChildVariables") == "false" and element.find(f".//{{{ZEEBE}}}output") is None:
-        why = Text("without output mapping all variables come back", "没有输出映射时会带回全部变量")
-        translation.lose(child, f"{name} propagateAllChildVariables", why, _MAPPING)
-    if child.get("propagateAllParentVariables") == "false" and element.find(f".//{{{ZEEBE}}}input") is None:
-        why = Text("without input mapping all variables are passed", "没有输入映射时会传入全部变量")
-        translation.lose(child, f"{name} propagateAllParentVariables", why, _MAPPING)
     for key in ("bindingType", "versionTag"):
         if child.get(key):
             called_binding(translation, child, f"{name} {key}", child.get(key))

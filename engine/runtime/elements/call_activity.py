@@ -12,7 +12,8 @@ from engine.runtime.step import Behaviour, Step, Stop
 
 
 def enter(step: Step, token: Token, node: CallActivity) -> None:
-    variables = step.mapped(node.inputs, token) if node.inputs else step.state.variables_at(token.id)
+    is_mapped = node.inputs or not node.passes_all
+    variables = step.mapped(node.inputs, token) if is_mapped else step.state.variables_at(token.id)
     renamed = dict(node.renamed_inputs)
     variables = {renamed.get(name, name): value for name, value in variables.items()} if renamed else variables
     scope = step.model.scopes[step.model.process(node.called_process).scope]
@@ -23,7 +24,7 @@ def enter(step: Step, token: Token, node: CallActivity) -> None:
 
 def complete(step: Step, token: Token, node: CallActivity) -> None:
     frame = step.state.frames[token.child]
-    if node.outputs:
+    if node.outputs or not node.returns_all:
         values = step.mapped(node.outputs, token, frame=frame.id)
     else:
         values = {name: read(frame, name) for name in frame.raw}

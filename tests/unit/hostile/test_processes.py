@@ -31,6 +31,7 @@ _LOOP = '<task id="n"><multiInstanceLoopCharacteristics {}>{}</multiInstanceLoop
 _CONDITION = '<condition xsi:type="tFormalExpression">{text}</condition>'
 _MESSAGE = '<intermediate{0}Event id="n"><messageEventDefinition messageRef="m" {1}/></intermediate{0}Event>'
 _CAMUNDA = 'xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
+_FORMAL = 'xsi:type="tFormalExpression"'
 _MOVED = '<dataObject id="d" name="x"/><task id="n"><dataOutputAssociation><sourceRef>d</sourceRef><targetRef>d</targetRef>'
 PLACES = {
     "condition of a flow": '<task id="n"/><task id="o"/><sequenceFlow id="g" sourceRef="n" targetRef="o">'
@@ -74,7 +75,8 @@ PLACES = {
     "correlation key": _MESSAGE.format("Catch", "carelane:correlationKey={value}"),
     "organisation of a message": _MESSAGE.format("Throw", 'carelane:targetOrganisation={value} carelane:correlationKey="a"'),
     "transformation": f"{_MOVED}<transformation>{{text}}</transformation></dataOutputAssociation></task>",
-    "assignment": f"{_MOVED}<assignment><from>{{text}}</from><to>x</to></assignment></dataOutputAssociation></task>",
+    "assignment": f"{_MOVED}"
+    f"<assignment><from {_FORMAL}>{{text}}</from><to {_FORMAL}>x</to></assignment></dataOutputAssociation></task>",
     "vendor's condition": f'<task id="n"/><task id="o"/><sequenceFlow {_CAMUNDA} id="g" sourceRef="n" targetRef="o">'
     '<conditionExpression xsi:type="tFormalExpression">${{{text}}}</conditionExpression></sequenceFlow>',
     "vendor's assignee": f'<userTask {_CAMUNDA} id="n" camunda:assignee={{juel}} camunda:dueDate={{juel}}/>',

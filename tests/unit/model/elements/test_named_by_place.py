@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.model import Deployment, inspect_deployment
+from engine.model.elements.business_rule_task import ExternalRuleTask
 from engine.model.elements.message_event_definition import MessageDefinition
 from engine.model.elements.service_task import ServiceTask
 from engine.model.elements.signal_event_definition import SignalDefinition
 
-HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:test">'
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:carelane="urn:carelane:bpmn:1"'
+    ' targetNamespace="urn:test">'
+)
 WARD = (
     '<process id="ward" isExecutable="true"><startEvent id="s"/>{send}<endEvent id="e"/>'
     '<sequenceFlow id="w1" sourceRef="s" targetRef="ask"/><sequenceFlow id="w2" sourceRef="ask" targetRef="e"/></process>'
@@ -87,3 +93,13 @@ def test_a_service_task_is_offered_by_its_id_and_a_signal_has_the_name_of_its_ev
     assert task.topic == "ask"
     assert getattr(deployment.model.node("t"), "definition", None) == SignalDefinition("Alarm")
     assert {"service_task_without_topic", "signal_named_by_event"} <= set(warnings)
+
+
+@pytest.mark.parametrize(("attributes", "topic"), [("", "ask"), ('carelane:topic="rules.triage"', "rules.triage")])
+def test_a_rule_without_a_decision_is_a_job_for_whoever_serves_its_topic(attributes, topic):
+    task = f'<businessRuleTask id="ask" {attributes}/>'
+    deployment, warnings = read(f"{HEAD}{WARD.format(send=task)}</definitions>")
+    node = deployment.model.node("ask")
+    assert isinstance(node, ExternalRuleTask)
+    assert node.topic == topic
+    assert ("business_rule_without_decision" in warnings) is (topic == "ask")

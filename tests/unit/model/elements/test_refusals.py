@@ -32,7 +32,11 @@ REFUSED = {
         "complex_gateway_without_activation",
     ),
     "ad-hoc sub-process with a start": ('<adHocSubProcess id="x"><startEvent id="y"/></adHocSubProcess>', "ad_hoc_events"),
-    "business rule task": ('<businessRuleTask id="x"/>', "business_rule_without_decision"),
+    "assignment in prose": (
+        '<dataObject id="d" name="d"/><task id="x"><dataOutputAssociation id="a"><sourceRef>d</sourceRef><targetRef>d</targetRef>'
+        "<assignment><from>1</from><to>d</to></assignment></dataOutputAssociation></task>",
+        "assignment_not_formal",
+    ),
     "business rule task without its file": ('<businessRuleTask id="x" carelane:decision="d"/>', "decision_unknown"),
     "computed decision": ('<businessRuleTask id="x" carelane:decision="=d"/>', "decision_not_fixed"),
     "cancel outside a transaction": (catch("<cancelEventDefinition/>", "endEvent"), "cancel_outside_transaction"),
@@ -219,7 +223,7 @@ def test_refuses(case):
 
 
 def test_read_deployment_raises_with_everything_that_was_found():
-    body = '<userTask id="a" startQuantity="0"/><scriptTask id="b"/><businessRuleTask id="c"/>'
+    body = '<userTask id="a" startQuantity="0"/><scriptTask id="b"/><businessRuleTask id="c" carelane:decision="d"/>'
     text = f'{HEAD}<process id="p" isExecutable="true">{body}</process></definitions>'
     with pytest.raises(DeploymentRefused) as refusal:
         read_deployment({"model.bpmn": text.encode()})

@@ -138,6 +138,25 @@ def test_a_call_with_mappings():
     assert "sum" not in instance.variables
 
 
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ("", {"a": 2, "sum": 3}),
+        ('propagateAllChildVariables="false"', {"a": 2}),
+        ('propagateAllParentVariables="false"', {"a": 2, "sum": None}),
+    ],
+)
+def test_a_call_that_keeps_variables_apart(attributes, expected):
+    called = (
+        '<process id="q" isExecutable="true"><startEvent id="qs"/><endEvent id="qe"/>'
+        '<scriptTask id="qt"><script>{sum: if a = null then null else a + 1}</script></scriptTask>'
+        '<sequenceFlow id="q1" sourceRef="qs" targetRef="qt"/><sequenceFlow id="q2" sourceRef="qt" targetRef="qe"/></process>'
+    )
+    own = f'<zeebe:calledElement processId="q" {attributes}/>'
+    body = f'<callActivity id="t"><extensionElements>{own}</extensionElements></callActivity>'
+    assert Instance(accepted(body, called), variables={"a": 2}).variables == expected
+
+
 def test_conditions_and_timers_in_juel():
     timer = "<timerEventDefinition><timeDuration>${limit}</timeDuration></timerEventDefinition>"
     instance = Instance(accepted(f'<intermediateCatchEvent id="t">{timer}</intermediateCatchEvent>'), variables={"limit": "PT2H"})

@@ -8,6 +8,8 @@ from engine.model import read_deployment
 from tests.unit.runtime.elements.test_event_positions import flow, model
 from tests.unit.runtime.instance import HEAD, Instance
 
+FORMAL = 'xsi:type="tFormalExpression"'
+
 
 def specification(inputs: str = "", outputs: str = "") -> str:
     """An ioSpecification with data inputs and outputs of these ids, named after them."""
@@ -52,8 +54,8 @@ def test_a_user_task_is_given_a_data_object_and_gives_one_back():
 def test_a_transformation_and_assignments_are_feel():
     upper = "<transformation>upper case(report)</transformation>"
     parts = (
-        '<assignment><from>"urgent: " + report</from><to>note</to></assignment>'
-        "<assignment><from>1 + 1</from><to>count</to></assignment>"
+        f'<assignment><from {FORMAL}>"urgent: " + report</from><to {FORMAL}>note</to></assignment>'
+        f"<assignment><from {FORMAL}>1 + 1</from><to {FORMAL}>count</to></assignment>"
     )
     body = (
         REPORT + f'<userTask id="a">{specification("x")}{into("r", "x", upper)}</userTask>'
@@ -74,7 +76,7 @@ def test_an_output_that_nobody_gave_leaves_its_object_alone():
 
 
 def test_script_and_service_tasks_carry_data_too():
-    seven = "<assignment><from>7</from><to>n</to></assignment>"
+    seven = f"<assignment><from {FORMAL}>7</from><to {FORMAL}>n</to></assignment>"
     body = (
         REPORT + '<startEvent id="s"/><endEvent id="e"/>'
         f'<scriptTask id="write" scriptFormat="feel">{specification("n", "text")}{into("", "n", seven)}'
