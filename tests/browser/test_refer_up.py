@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from playwright.sync_api import expect
@@ -13,6 +14,7 @@ def start(desk, patient_name: str, words: dict[str, str], problem: str) -> None:
     """From the Patients page to the first task, with one refusal on the way."""
     page = desk.go("/patients/")
     page.get_by_role("searchbox", name=words["find"]).fill(patient_name)
+    expect(page).to_have_url(re.compile(r"/patients/\?s=[\w-]+$"))  # the name stands in no address
     page.get_by_role("link", name=patient_name, exact=True).click()
     page.get_by_role("link", name=words["start"]).click()
     page.get_by_role("button", name=words["open"]).click()

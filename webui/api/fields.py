@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from engine import feel
+from webui.sought import CODE_PATTERN, MOST_WORDS
 from webui.words import listed
 
 Serializer = serializers.Serializer[Any]
@@ -93,6 +95,15 @@ class PageQuery(StrictSerializer):
     page_size = serializers.IntegerField(min_value=1, max_value=200, default=50, help_text="Rows a page, at most 200.")
 
 
+class CodeField(serializers.RegexField):
+    """What may be sought in an address: codes and numbers. `words_go_to` is where words, which may be a name, are sent."""
+
+    def __init__(self, *, words_go_to: str, **kwargs: Any) -> None:
+        expected = _("Expected a code or a number. Send words, such as a name, to POST {address}: they stay out of addresses.")
+        sentence = format_lazy(expected, address=words_go_to)
+        super().__init__(CODE_PATTERN, max_length=MOST_WORDS, error_messages={"invalid": sentence}, **kwargs)
+
+
 class LimitQuery(StrictSerializer):
     limit = serializers.IntegerField(min_value=1, max_value=500, default=200, help_text="Rows at most.")
 
@@ -108,6 +119,7 @@ def fields_of(serializer: type[serializers.Serializer[Any]], row: Any, *, withou
 
 
 __all__ = [
+    "CodeField",
     "IdField",
     "JsonObjectField",
     "LimitQuery",

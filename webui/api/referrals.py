@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
+from engine.actor import Actor
+from webui.sought import MOST_WORDS
 from workflows.cases.commands.cancel_referral import CancelReferral, cancel_referral
 from workflows.cases.commands.open_referral import OpenReferral, open_referral
 from workflows.cases.models import Case
@@ -14,7 +17,7 @@ from workflows.cases.queries.referral_board import BoardFilter, referral_board
 from workflows.cases.stages import Stage
 
 from .endpoint import ApiView, Call, endpoint
-from .fields import IdField, PersonSerializer, StrictSerializer, VariablesField, fields_of
+from .fields import CodeField, IdField, PersonSerializer, StrictSerializer, VariablesField, fields_of
 from .names import pair
 
 TAG = "Referrals"
@@ -69,12 +72,21 @@ class ColumnSerializer(serializers.Serializer[Any]):
     cards = ReferralSerializer(many=True)
 
 
-class BoardQuery(StrictSerializer):
+class BoardAsked(StrictSerializer):
     organisation = IdField(required=False)
     side = serializers.ChoiceField(("sent", "received"), required=False)
     direction = serializers.ChoiceField(tuple(Case.Direction.values), required=False)
     urgency = serializers.ChoiceField(tuple(Case.Urgency.values), required=False)
-    search = serializers.CharField(required=False, max_length=100, help_text="Start of the number, or part of the problem.")
+
+
+class BoardQuery(BoardAsked):
+    search = CodeField(words_go_to="/api/referrals/search", required=False, help_text="Start of the number, or a patient's code.")
+
+
+class BoardSought(BoardAsked):
+    words = serializers.CharField(
+        max_length=MOST_WORDS, help_text="Start of the number, or part of the problem or of the patient's name."
+    )
 
 
 class OpenBody(StrictSerializer):
@@ -98,12 +110,7 @@ class Referrals(ApiView):
     @endpoint("Read the referral board", tag=TAG, query=BoardQuery, answer=ColumnSerializer(many=True))
     def get(self, call: Call) -> list[dict[str, Any]]:
         """Every referral that the caller's organisations send or receive, by stage. What has ended stays for a week."""
-        query = dict(call.query)
-        chosen = BoardFilter(organisation_id=query.pop("organisation", None), **query)
-        return [
-            {**fields_of(ColumnSerializer, column, without=("cards",)), "cards": [line_json(card) for card in column.cards]}
-            for column in referral_board(call.actor, chosen)
-        ]
+        return _board(call.actor, call.query.get("search", ""), call.query)
 
     @endpoint(
         "Open a referral",
@@ -135,6 +142,15 @@ class Referrals(ApiView):
         }
 
 
+class ReferralSearch(ApiView):
+    permissions = {"POST": READERS}
+
+    @endpoint("Search the referral board", tag=TAG, body=BoardSought, answer=ColumnSerializer(many=True))
+    def post(self, call: Call) -> list[dict[str, Any]]:
+        """The board by words, which may be a patient's name: sent in the body, so that they stand in no address and no log."""
+        return _board(call.actor, call.body["words"], call.body)
+
+
 class Referral(ApiView):
     permissions = {"GET": READERS}
 
@@ -161,6 +177,15 @@ class ReferralCancel(ApiView):
     def post(self, call: Call, number: str) -> dict[str, str]:
         """Ask the sender's process to cancel: it tells the receiver, or refuses where the patient has arrived already."""
         return {"state": cancel_referral(CancelReferral(call.actor, number, call.body["reason"]))}
+
+
+def _board(actor: Actor, search: str, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    filters = {name: asked[name] for name in ("side", "direction", "urgency") if name in asked}
+    chosen = BoardFilter(organisation_id=asked.get("organisation"), search=search, **filters)
+    return [
+        {**fields_of(ColumnSerializer, column, without=("cards",)), "cards": [line_json(card) for card in column.cards]}
+        for column in referral_board(actor, chosen)
+    ]
 
 
 def line_json(line: Any) -> dict[str, Any]:

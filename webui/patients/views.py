@@ -19,6 +19,7 @@ from engine.queries.definitions import startable
 from webui.access import actor_of, permitted
 from webui.field_errors import field_errors
 from webui.outpatient.booking import booking_organisations
+from webui.sought import answered, sought_by
 from workflows.cases.commands.open_referral import PROCESS_KEY, OpenReferral, open_referral
 from workflows.cases.models import Case
 from workflows.cases.queries.cases import cases_of_patient
@@ -34,29 +35,29 @@ REGISTER_FIELDS = ("name", "name_latin", "sex", "born_on", "phone", "address", "
 LABELS: Mapping[str, Any] = {name: getattr(Patient._meta.get_field(name), "verbose_name", name) for name in REGISTER_FIELDS}
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @permitted("read_patients")
 def index(request: HttpRequest) -> HttpResponse:
     """The list, with its search. A search by script gets the results alone."""
     actor = actor_of(request)
+    asked = request.POST if request.method == "POST" else request.GET
     own = own_organisations(actor, permission="read_patients")
-    chosen = _number(request.GET.get("organisation"))
-    search = request.GET.get("q", "")[:100]
-    found = find_patients(
-        actor,
-        search,
-        page=_number(request.GET.get("page")) or 1,
-        organisation_id=chosen if chosen in {organisation.pk for organisation in own} else None,
-    )
+    number = _number(asked.get("organisation"))
+    chosen = number if number in {organisation.pk for organisation in own} else None
+    sought = sought_by(request)
+    address = sought.address("patients:index", organisation=chosen)
     context = {
-        "found": found,
-        "search": search,
+        "found": find_patients(actor, sought.words, page=_number(asked.get("page")) or 1, organisation_id=chosen),
+        "search": sought.words,
+        "search_is_gone": sought.is_gone,
+        "here": address,
         "own": own,
         "chosen": chosen,
         "may_register": actor.may_anywhere("register_patient"),
     }
     is_fragment = request.headers.get("HX-Request") == "true"
-    return render(request, "webui/patients/results.html" if is_fragment else "webui/patients/index.html", context)
+    template = "webui/patients/results.html" if is_fragment else "webui/patients/index.html"
+    return answered(request, address, render(request, template, context))
 
 
 @require_GET

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from engine.errors import InvalidInput, InvalidState
 from engine.queries.worklist import worklist
 from webui.access import actor_of, permitted
+from webui.sought import answered, sought_by
 from webui.worklist.inbox import inbox_rows
 from workflows.cases.commands.cancel_referral import CancelReferral, cancel_referral, may_cancel, tells_receiver
 from workflows.cases.models import Case
@@ -23,32 +24,36 @@ from workflows.directory.queries.own_organisations import own_organisations
 from .progress import own_processes, two_lanes
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @permitted("read_patients")
 def board(request: HttpRequest) -> HttpResponse:
     """All referrals of one's organisations by stage; a change of the filters by script gets the columns alone."""
     actor = actor_of(request)
     own = own_organisations(actor)
-    asked = request.GET
+    asked, sought = request.POST if request.method == "POST" else request.GET, sought_by(request)
     organisation_id = next((one.pk for one in own if str(one.pk) == asked.get("organisation")), None)
     chosen = BoardFilter(
         organisation_id=organisation_id,
         side=asked.get("side", "") if asked.get("side") in ("sent", "received") else "",
         direction=asked.get("direction", "") if asked.get("direction") in Case.Direction.values else "",
         urgency=asked.get("urgency", "") if asked.get("urgency") in Case.Urgency.values else "",
-        search=asked.get("q", "").strip()[:60],
+        search=sought.words,
     )
+    filters = {"organisation": organisation_id, "side": chosen.side, "direction": chosen.direction, "urgency": chosen.urgency}
     columns = referral_board(actor, chosen)
     context = {
         "columns": columns,
         "total": sum(column.total for column in columns),
         "chosen": chosen,
+        "search_is_gone": sought.is_gone,
+        "is_narrowed": bool(sought.words or any(filters.values())),
         "own": own,
         "directions": Case.Direction.choices,
         "urgencies": Case.Urgency.choices,
     }
     is_fragment = request.headers.get("HX-Request") == "true"
-    return render(request, "webui/referrals/columns.html" if is_fragment else "webui/referrals/board.html", context)
+    template = "webui/referrals/columns.html" if is_fragment else "webui/referrals/board.html"
+    return answered(request, sought.address("referrals:index", **filters), render(request, template, context))
 
 
 @require_GET

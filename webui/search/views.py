@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from engine.actor import Actor
 from engine.queries.definitions import DeploymentRow, deployments
 from engine.queries.worklist import WorklistRow, worklist
 from webui.access import actor_of, may_any
+from webui.sought import sought_by
 from workflows.cases.queries.case_lines import CaseLine
 from workflows.cases.queries.cases import find_cases
 from workflows.patients.models import Patient
@@ -34,13 +35,18 @@ class Found:
         return not (self.patients or self.cases or self.tasks or self.processes)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
-    if words.replace(" ", "").isdecimal():
-        words = words.replace(" ", "")  # codes are shown in groups of digits and copied so
-    found = find(actor_of(request), words) if words else Found()
-    return render(request, "webui/search/results.html", {"search": words, "found": found})
+    sought = sought_by(request)
+    if request.method == "POST":
+        return redirect(sought.address("search"))
+    context = {
+        "search": sought.words,
+        "search_is_gone": sought.is_gone,
+        "found": find(actor_of(request), sought.words) if sought.words else Found(),
+        "all_patients": sought.address("patients:index"),
+    }
+    return render(request, "webui/search/results.html", context)
 
 
 def find(actor: Actor, words: str) -> Found:

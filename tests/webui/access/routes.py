@@ -79,7 +79,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "notifications": get(SIGNED_IN),
     "notifications_read": post(SIGNED_IN),
     "notification_open": post(SIGNED_IN, owners=ONLY_HERS),
-    "search": get(SIGNED_IN),
+    "search": (*get(SIGNED_IN), *post(SIGNED_IN, q="Canary")),
     # work
     "work:index": get(WORKERS),
     "work:rows": get(WORKERS),
@@ -89,12 +89,12 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "work:give_back": post(WORKERS, owners=HEXI, version="1"),
     "work:hand_over": post(WORKERS, owners=HEXI, version="1", person="1"),
     # patients, referrals, instances
-    "patients:index": get(WORKERS),
+    "patients:index": (*get(WORKERS), *post(WORKERS, q="Canary")),
     "patients:register": (*get(REGISTRARS), *post(REGISTRARS)),
     "patients:detail": get(WORKERS, owners=HEXI),
     # only community doctors start a referral there: to others the act does not exist
     "patients:refer": (*get(CLINICIANS, owners=HEXI), *post(CLINICIANS, owners=ONLY_HERS)),
-    "referrals:index": get(WORKERS),
+    "referrals:index": (*get(WORKERS), *post(WORKERS, q="Canary")),
     "referrals:case": get(WORKERS, owners=HEXI),
     "referrals:cancel": post(CLINICIANS, owners=HEXI, reason="test"),
     # the clinics: every object here is of Hexi, where nobody of these works; owners and colleagues in tests/webui/outpatient
@@ -200,8 +200,10 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "api:user_task_delegate": post(WORKERS, owners=HEXI, delegate=1),
     "api:user_task_complete": post(WORKERS, owners=HEXI, expected_version=1),
     "api:patients": (*get(WORKERS), *post(REGISTRARS)),
+    "api:patient_search": post(WORKERS, words="Canary"),
     "api:patient": get(WORKERS, owners=HEXI),
     "api:referrals": (*get(READERS), *post(CLINICIANS)),
+    "api:referral_search": post(READERS, words="Canary"),
     "api:referral": get(READERS, owners=HEXI),
     "api:referral_cancel": post(CLINICIANS | OPERATORS, owners=HEXI, reason="test"),
     "api:deviations": get(QUALITY),

@@ -27,9 +27,41 @@ def test_patients_are_found_read_and_registered(program, organisation):
     assert made.status_code == 201
     assert made.json() == again.json()
     assert len(made.json()["code"]) == 17
-    found = doctor.get("patients", search="刘梅").json()
+    found = doctor.post("patients/search", {"words": "刘梅"}).json()
     assert [row["id"] for row in found["results"]] == [made.json()["id"]]
     assert doctor.get(f"patients/{made.json()['id']}").json()["born_on"] == "1970-05-01"
+
+
+def test_names_are_sought_in_a_body_and_codes_in_an_address(program, organisation, shipped):
+    doctor, patient = program("su.yan"), Patient.objects.filter(home_organisation__code="hexi").order_by("code")[0]
+    referral = {"organisation": organisation("hexi").pk, "patient": str(patient.pk), "problem": "Chest pain"}
+    number = doctor.post("referrals", referral).json()["number"]
+
+    by_code = doctor.get("patients", search=patient.code).json()["results"]
+    by_name = doctor.post("patients/search", {"words": patient.name, "page_size": 5}).json()
+    assert [row["id"] for row in by_code] == [row["id"] for row in by_name["results"]] == [str(patient.pk)]
+    assert by_name["page_size"] == 5
+    for board in (
+        doctor.get("referrals", search=number[:6]),
+        doctor.post("referrals/search", {"words": patient.name}),
+        doctor.post("referrals/search", {"words": "chest pain", "side": "sent"}),
+    ):
+        assert [card["number"] for column in board.json() for card in column["cards"]] == [number]
+    foreign = program("dong.men")
+    assert foreign.post("patients/search", {"words": patient.name}).json()["count"] == 0
+    assert not any(column["total"] for column in foreign.post("referrals/search", {"words": patient.name}).json())
+
+
+def test_a_name_in_an_address_is_refused_with_the_way_to_go(program, shipped):
+    doctor = program("su.yan")
+    for area in ("patients", "referrals"):
+        for name in ("Chen Xiu", "陈秀英", "O'Neil-1", "1 Li", "E-canary"):
+            answer = doctor.get(area, search=name)
+            assert answer.status_code == 400
+            assert f"/api/{area}/search" in answer.json()["fields"]["search"][0]
+            assert name not in answer.content.decode()
+        assert doctor.post(f"{area}/search", {}).json()["fields"].keys() == {"words"}
+        assert doctor.post(f"{area}/search", {"search": "Chen"}).status_code == 400
 
 
 def test_what_a_registration_lacks_is_named(program, organisation):

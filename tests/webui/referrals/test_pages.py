@@ -10,7 +10,7 @@ from ..referral_steps import work
 
 
 def board(client, **asked):
-    return client.get(reverse("referrals:index"), asked).content.decode()
+    return client.post(reverse("referrals:index"), asked, follow=True).content.decode()
 
 
 def test_both_sides_see_the_same_stage(signed_in, referral):
