@@ -16,6 +16,7 @@ from engine.dmn.walking import PlacedTable, tables_of, texts_of
 from engine.feel.conversion import to_feel
 from engine.feel.errors import FeelBudgetExceeded, FeelError
 from engine.feel.evaluation import DEFAULT, MISSING, Environment
+from engine.feel.sizes import check_size
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Decisions:
         known = Values()
         try:
             self._give(run, known, values, file)
-            value = self._evaluate(node, known, values, run)
+            value = check_size(run, self._evaluate(node, known, values, run))
         except FeelBudgetExceeded as refusal:
             raise _too_much(node, refusal.message) from None
         except RecursionError:

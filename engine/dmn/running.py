@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.feel.errors import WarningKind, position
-from engine.feel.evaluation import MAX_WARNINGS, Environment, Run
+from engine.feel.evaluation import MAX_MESSAGE, MAX_WARNINGS, Environment, Run
 
 MAX_TRACES = 200
 
@@ -60,7 +60,7 @@ class DecisionRun(Run):
 
     def warn(self, at: int, message: str, kind: WarningKind = "error") -> None:
         if len(self.remarks) < MAX_WARNINGS:
-            self.remarks.append(Remark(message, kind, *self.place, *position(self.source, at)))
+            self.remarks.append(Remark(message[:MAX_MESSAGE], kind, *self.place, *position(self.source, at)))
 
     def record(self, trace: TableTrace) -> None:
         if len(self.tables) < MAX_TRACES:

@@ -10,18 +10,17 @@ from engine.dmn import boxed
 from engine.dmn.problems import Problem
 from engine.feel.compiler import compile_node
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.evaluation import Budget, Closure, Environment, Run, Scope
+from engine.feel.evaluation import Closure, Run, Scope
 from engine.feel.lexer import needs_declaring
 from engine.feel.parser import parse_expression, parse_unary_tests
 from engine.feel.syntax import InstanceOf, TypeName
 from engine.feel.temporal.arithmetic import UTC_MIDNIGHT
 from engine.feel.temporal.times import FeelDateTime
 from engine.feel.types import _KNOWN as FEEL_TYPE_NAMES
-from engine.feel.types import conforms
+from engine.feel.types import conforms, once
 from engine.feel.values import Function, is_date, type_name
 
-Check = Callable[[Any], bool]
-CONSTRAINTS = Environment(budget=Budget(steps=100_000, depth=30, memory=500_000))  # of one check of allowed values
+Check = Callable[[Any, Run], bool]  # out of the budget of the run that asks
 _SYNONYMS = {"integer": "number", "long": "number", "double": "number", "any": "Any"}
 
 
@@ -33,8 +32,8 @@ class Kind:
     """
 
     name: str
-    check: Check = lambda value: True
-    form: Check = lambda value: True
+    check: Check = lambda value, run: True
+    form: Check = lambda value, run: True
     is_list: bool = False
     base: str = "Any"  # FEEL's own type underneath
     values: Closure | None = None  # the allowed values, in their order
@@ -42,26 +41,27 @@ class Kind:
     components: Mapping[str, Kind] = field(default_factory=dict)
     allowed: str = ""
 
-    def takes(self, value: Any) -> bool:
-        return value is None or self.check(value)
+    def takes(self, value: Any, run: Run) -> bool:
+        return value is None or self.check(value, run)
 
     def convert(self, value: Any, run: Run, what: str) -> Any:
         """The value as this type, a list of one unwrapped or a single value wrapped where that fits; else null and a warning."""
-        if value is None or self.check(value):
-            return value
-        fitting = self._converted(value)
-        if fitting is None:
+        fitting = self.fitting(value, run)
+        if fitting is None and value is not None:
             run.warn(0, f"{what}: expected {self.name}, got a {type_name(value)} that is not one.")
         return fitting
 
-    def _converted(self, value: Any) -> Any:
-        if type(value) is list and len(value) == 1 and not self.is_list and self.takes(value[0]):
+    def fitting(self, value: Any, run: Run) -> Any:
+        """The value as this type, null where it is none."""
+        if self.takes(value, run):
+            return value
+        if type(value) is list and len(value) == 1 and not self.is_list and self.takes(value[0], run):
             return value[0]
-        if self.is_list and type(value) is not list and self.check([value]):
+        if self.is_list and type(value) is not list and self.check([value], run):
             return [value]
         if self.base == "date and time" and is_date(value):
             moment = FeelDateTime(value, UTC_MIDNIGHT)
-            return moment if self.check(moment) else None
+            return moment if self.check(moment, run) else None
         return None
 
 
@@ -126,8 +126,8 @@ class Types:
         type_, types = node.type, self.as_tests()
         base = {"dateTime": "date and time"}.get(type_.name, type_.name)
 
-        def check(value: Any) -> bool:
-            return conforms(value, type_, types)
+        def check(value: Any, run: Run) -> bool:
+            return conforms(value, type_, run, types)
 
         return Kind(ref, check, check, type_.name == "list", base)
 
@@ -154,13 +154,13 @@ class Types:
             kind.base = "context"
             kind.components = {component.name: self._component(component) for component in item.components}
             components = kind.components
-            kind.check = _of_components(components, lambda each, value: each.check(value))
-            kind.form = _of_components(components, lambda each, value: each.form(value))
+            kind.check = _of_components(components, lambda each, value, run: each.check(value, run))
+            kind.form = _of_components(components, lambda each, value, run: each.form(value, run))
         elif item.function is not None:
             kind.base = "function"
             count = len(item.function.parameters)
             kind.result = self.find(item.function.output, item.line, item.id)
-            kind.check = kind.form = lambda value: type(value) is Function and len(value.parameters) == count
+            kind.check = kind.form = lambda value, run: type(value) is Function and len(value.parameters) == count
         elif item.type_ref:
             self._alias(kind, item)
         if item.allowed:
@@ -181,7 +181,7 @@ class Types:
             ref = self.items[ref].type_ref
         other = self.find(item.type_ref, item.line, item.id)
         # Looked up late: a type that holds itself is not complete yet.
-        kind.check, kind.form = (lambda value: other.check(value)), (lambda value: other.form(value))
+        kind.check, kind.form = (lambda value, run: other.check(value, run)), (lambda value, run: other.form(value, run))
         kind.is_list, kind.base, kind.values, kind.result = other.is_list, other.base, other.values, other.result
         kind.components, kind.allowed = other.components, other.allowed
 
@@ -195,11 +195,14 @@ class Types:
             closure = compile_node(parse_unary_tests(tests))
         except FeelSyntaxError as refusal:
             self._problem(item, "dmn.syntax", "Not FEEL: {problem}", "不是 FEEL：{problem}", problem=str(refusal))
-            return lambda value: True
+            return lambda value, run: True
 
-        def passes(value: Any) -> bool:
-            run = Run(tests, CONSTRAINTS)
-            return closure(Scope({"?": value}, None, run)) is True
+        def passes(value: Any, run: Run) -> bool:
+            aside = run.aside(tests)  # why a value does not pass is nothing to warn of: that it does not is
+            try:
+                return closure(Scope({"?": value}, None, aside)) is True
+            finally:
+                run.resume(aside)
 
         return passes
 
@@ -244,19 +247,23 @@ class _Tests(Mapping[str, Check]):
 
 
 def _of_all(check: Check) -> Check:
-    return lambda value: type(value) is list and all(one is None or check(one) for one in value)
+    def passes(value: Any, run: Run) -> bool:
+        return type(value) is list and once(run, check, value, lambda: all(one is None or check(one, run) for one in value))
+
+    return passes
 
 
-def _of_components(components: Mapping[str, Kind], passes: Callable[[Kind, Any], bool]) -> Check:
+def _of_components(components: Mapping[str, Kind], passes: Callable[[Kind, Any, Run], bool]) -> Check:
     """Looked up late: a type that holds itself is not complete yet."""
-    return lambda value: (
-        type(value) is dict
-        and all(name in value and (value[name] is None or passes(each, value[name])) for name, each in components.items())
-    )
+
+    def every(value: dict[str, Any], run: Run) -> bool:
+        return all(name in value and (value[name] is None or passes(each, value[name], run)) for name, each in components.items())
+
+    return lambda value, run: type(value) is dict and once(run, every, value, lambda: every(value, run))
 
 
 def _both(first: Check, second: Check) -> Check:
-    return lambda value: first(value) and second(value)
+    return lambda value, run: first(value, run) and second(value, run)
 
 
 def values_of(tests: str, names: frozenset[str] = frozenset()) -> Closure | None:

@@ -10,7 +10,8 @@ from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError, Warning_
 from engine.feel.evaluation import DEFAULT, Budget, Environment, Evaluation
 from engine.feel.temporal.durations import YearsMonths
 from engine.feel.temporal.times import FeelDateTime, FeelTime
-from engine.feel.values import Function, Range, text_of
+from engine.feel.texts import text_of
+from engine.feel.values import Function, Range
 
 __all__ = [
     "DEFAULT",

@@ -12,6 +12,7 @@ from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.evaluation import DEFAULT, Closure, Environment, Evaluation, Run, Scope
 from engine.feel.names import free_names
 from engine.feel.parser import parse_expression, parse_unary_tests
+from engine.feel.sizes import check_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _evaluate(closure: Closure, scope: Scope) -> Evaluation:
     except ArithmeticError:  # such as a NaN that a caller put into the scope
         scope.run.warn(0, "The expression meets a number that FEEL does not have.")
         value = None
-    return Evaluation(value, tuple(scope.run.warnings), scope.run.taken)
+    return Evaluation(check_size(scope.run, value), tuple(scope.run.warnings), scope.run.taken)
 
 
 def compile_expression(source: str, names: Iterable[str] = ()) -> Expression:

@@ -35,7 +35,8 @@ FEEL = {
     "The expression takes longer than {} seconds.": "表达式用时超过 {} 秒。",
     "A text grows longer than {} characters.": "文本超过 {} 个字符。",
     "A list grows longer than {} items.": "列表超过 {} 项。",
-    "The expression uses too much memory.": "表达式占用内存过多。",
+    "The expression makes more than {} characters and items.": "表达式生成的字符和元素超过 {} 个。",
+    "The result holds more than {} characters and items.": "结果含有的字符和元素超过 {} 个。",
     "Functions call each other deeper than {}.": "函数相互调用超过 {} 层。",
     # reading
     "The expression is longer than {} characters.": "表达式超过 {} 个字符。",

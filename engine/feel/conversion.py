@@ -17,7 +17,8 @@ from engine.feel.values import FEEL_TYPES, Function, Range
 
 MAX_NESTING = 200
 MAX_ITEMS = 1_000_000
-TOO_MUCH = f"The value holds more than {MAX_ITEMS} items or nests deeper than {MAX_NESTING}."
+MAX_CHARACTERS = 16_000_000
+TOO_MUCH = f"The value holds more than {MAX_ITEMS} items or {MAX_CHARACTERS} characters, or nests deeper than {MAX_NESTING}."
 
 
 def coerce(value: Any, name: str = "") -> Any:
@@ -111,17 +112,18 @@ def to_json(value: Any) -> Any:
     {"@dur": "PT1H"}, {"@ymd": "P1M"}, {"@r": [start, end, start included, end included, test]}.
 
     A context whose only key begins with "@" is wrapped in {"@c": …}, so that it is not taken for a tag.
-    Raises: TypeError for a function; FeelBudgetExceeded for a value of more than a million items.
+    Raises: TypeError for a function; FeelBudgetExceeded for a value of more than a million items or 16 million characters.
     """
-    return _to_json(value, [MAX_ITEMS], 0)
+    return _to_json(value, [MAX_ITEMS, MAX_CHARACTERS], 0)
 
 
 def _to_json(value: Any, left: list[int], depth: int) -> Any:
-    left[0] -= 1
-    if left[0] < 0 or depth > MAX_NESTING:
-        raise FeelBudgetExceeded(TOO_MUCH)
     value = coerce(value)
     kind = type(value)
+    left[0] -= 1
+    left[1] -= len(value) if kind is str else sum(map(len, value)) if kind is dict else 0
+    if min(left) < 0 or depth > MAX_NESTING:
+        raise FeelBudgetExceeded(TOO_MUCH)
     if value is None or kind is bool or kind is str:
         return value
     if kind is Decimal:

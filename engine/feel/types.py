@@ -8,7 +8,9 @@ from typing import Any
 from engine.feel.errors import FeelError
 from engine.feel.evaluation import Run
 from engine.feel.syntax import TypeName
-from engine.feel.values import Function, Range, type_name
+from engine.feel.temporal.arithmetic import UTC_MIDNIGHT
+from engine.feel.temporal.times import FeelDateTime
+from engine.feel.values import Function, Range, is_date, type_name
 
 _SIMPLE = frozenset(
     {
@@ -28,14 +30,14 @@ _SYNONYMS = {
     "yearMonthDuration": "years and months duration",
 }
 _KNOWN = _SIMPLE | _SYNONYMS.keys() | {"list", "context", "range", "function", "Any", "Null"}
-Types = Mapping[str, Callable[[Any], bool]]
+Types = Mapping[str, Callable[[Any, Run], bool]]
 
 
 def is_instance(value: Any, type_: TypeName, run: Run, at: int) -> bool | None:
     if not _is_known(type_, run.environment.types):
         run.warn(at, f"There is no type '{type_.name}'.")
         return None
-    return conforms(value, type_, run.environment.types)
+    return conforms(value, type_, run, run.environment.types)
 
 
 def _is_known(type_: TypeName, types: Types) -> bool:
@@ -43,7 +45,7 @@ def _is_known(type_: TypeName, types: Types) -> bool:
     return (type_.name in _KNOWN or type_.name in types) and all(_is_known(each, types) for each in inner)
 
 
-def conforms(value: Any, type_: TypeName, types: Types) -> bool:
+def conforms(value: Any, type_: TypeName, run: Run, types: Types) -> bool:
     """Null conforms to `Null` alone."""
     name = _SYNONYMS.get(type_.name, type_.name)
     if value is None:
@@ -53,29 +55,53 @@ def conforms(value: Any, type_: TypeName, types: Types) -> bool:
     if name in _SIMPLE:
         return type_name(value) == name
     if name == "list":
-        return type(value) is list and all(conforms(item, inner, types) for inner in type_.arguments[:1] for item in value)
+        return type(value) is list and once(run, type_, value, lambda: _items_conform(value, type_, run, types))
     if name == "context":
-        return type(value) is dict and all(
-            key in value and (value[key] is None or conforms(value[key], inner, types)) for key, inner in type_.fields.items()
-        )
+        return type(value) is dict and once(run, type_, value, lambda: _entries_conform(value, type_, run, types))
     if name == "range":
         ends = [end for end in (value.start, value.end) if end is not None] if type(value) is Range else []
-        return type(value) is Range and all(conforms(end, inner, types) for inner in type_.arguments[:1] for end in ends)
+        return type(value) is Range and all(conforms(end, inner, run, types) for inner in type_.arguments[:1] for end in ends)
     if name == "function":
         return type(value) is Function and (type_.result is None or _arity_fits(value, type_))
-    return name in types and types[name](value)
+    return name in types and types[name](value, run)
+
+
+def once(run: Run, type_: Any, value: Any, check: Callable[[], bool]) -> bool:
+    """A list or context that occurs many times is looked into once for each type: values do not change."""
+    key = (id(type_), id(value))
+    if key in run.conforming:
+        return True
+    run.tick(len(value) + 1)
+    if not check():
+        return False
+    run.allocate(5)
+    run.conforming[key] = (type_, value)
+    return True
+
+
+def _items_conform(value: list[Any], type_: TypeName, run: Run, types: Types) -> bool:
+    return all(conforms(item, inner, run, types) for inner in type_.arguments[:1] for item in value)
+
+
+def _entries_conform(value: dict[str, Any], type_: TypeName, run: Run, types: Types) -> bool:
+    return all(
+        key in value and (value[key] is None or conforms(value[key], inner, run, types)) for key, inner in type_.fields.items()
+    )
 
 
 def _arity_fits(value: Function, type_: TypeName) -> bool:
     return not value.parameters or len(value.parameters) == len(type_.arguments)
 
 
-def conform(value: Any, type_: TypeName, name: str, types: Types) -> Any:
-    """The argument, a list of one unwrapped and a single value wrapped where that fits. Raises: FeelError."""
-    if value is None or not _is_known(type_, types) or conforms(value, type_, types):
+def conform(value: Any, type_: TypeName, name: str, run: Run) -> Any:
+    """The argument, with the conversions of DMN 1.5, 10.3.2.9.4, where one fits. Raises: FeelError."""
+    types = run.environment.types
+    if value is None or not _is_known(type_, types) or conforms(value, type_, run, types):
         return value
-    if type(value) is list and len(value) == 1 and conforms(value[0], type_, types):
+    if type(value) is list and len(value) == 1 and conforms(value[0], type_, run, types):
         return value[0]
-    if type_.name == "list" and conforms([value], type_, types):
+    if type_.name == "list" and conforms([value], type_, run, types):
         return [value]
+    if is_date(value) and _SYNONYMS.get(type_.name, type_.name) == "date and time":
+        return FeelDateTime(value, UTC_MIDNIGHT)
     raise FeelError(f"'{name}' must be a {type_.name}, not a {type_name(value)}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,9 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.feel.errors import FeelError
-from engine.feel.numbers import number_text
-from engine.feel.temporal.dates import FarDate, date_text
-from engine.feel.temporal.durations import YearsMonths, duration_text
+from engine.feel.temporal.dates import FarDate
+from engine.feel.temporal.durations import YearsMonths
 from engine.feel.temporal.times import FeelDateTime, FeelTime
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ class Range:
     start_included: bool = True
     end_included: bool = True
     is_test: bool = False  # written as one comparison, `(<= 10)`
-
-    def __str__(self) -> str:
-        return text_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,9 @@ TYPE_NAMES: dict[type, str] = {
     Function: "function",
 }
 FEEL_TYPES = frozenset(TYPE_NAMES)
-PLAIN = frozenset({bool, Decimal, str, date, FarDate, timedelta, YearsMonths})  # `==` of Python is FEEL's `=`
+COMPARED = 1_000  # characters that are compared in about the time of one step
+Tick = Callable[[int], None]
+PLAIN = frozenset({bool, Decimal, date, FarDate, timedelta, YearsMonths})  # `==` of Python is FEEL's `=`, whatever the value is
 _ORDERED = frozenset({Decimal, str, date, timedelta, YearsMonths})
 
 
@@ -75,8 +74,17 @@ def is_date(value: Any) -> bool:
     return type(value) is date or type(value) is FarDate
 
 
-def equal(a: Any, b: Any, tick: Callable[[int], None]) -> bool | None:
+def equal(a: Any, b: Any, tick: Tick) -> bool | None:
     """FEEL's `=`; None if the types cannot be compared. `tick` counts the work, so that shared nested lists cannot explode."""
+    return _alike(a, b, tick, _same_instant)
+
+
+def identical(a: Any, b: Any, tick: Tick) -> bool:
+    """FEEL's `is`: the same in the domain. 10:00Z is not 11:00+01:00, though both are the same instant."""
+    return _alike(a, b, tick, operator.eq) is True
+
+
+def _alike(a: Any, b: Any, tick: Tick, same_moment: Callable[[Any, Any], bool]) -> bool | None:
     kind = type(a)
     if a is None or b is None:
         return a is None and b is None
@@ -84,31 +92,41 @@ def equal(a: Any, b: Any, tick: Callable[[int], None]) -> bool | None:
         return False if is_date(a) and is_date(b) else None
     if kind in PLAIN:
         return bool(a == b)
+    if kind is str:
+        return len(a) == len(b) and _same_text(a, b, tick)
     if kind is FeelTime or kind is FeelDateTime:
-        return _same_moment(a, b)
+        return same_moment(a, b)
     if kind is list:
-        tick(len(a))
-        return len(a) == len(b) and all(equal(x, y, tick) is True for x, y in zip(a, b, strict=True))
+        tick(len(a) + 1)
+        return len(a) == len(b) and all(_alike(x, y, tick, same_moment) is True for x, y in zip(a, b, strict=True))
     if kind is dict:
-        tick(len(a))
-        return a.keys() == b.keys() and all(equal(value, b[key], tick) is True for key, value in a.items())
+        tick(len(a) + 1)
+        return a.keys() == b.keys() and all(_alike(each, b[key], tick, same_moment) is True for key, each in a.items())
     if kind is Range:
+        tick(1)
         ends = (a.start_included, a.end_included, a.is_test) == (b.start_included, b.end_included, b.is_test)
-        return ends and equal(a.start, b.start, tick) is True and equal(a.end, b.end, tick) is True
+        return ends and all(_alike(x, y, tick, same_moment) is True for x, y in ((a.start, b.start), (a.end, b.end)))
     return a is b
 
 
-def _same_moment(a: Any, b: Any) -> bool:
+def _same_text(a: str, b: str, tick: Tick) -> bool:
+    tick(len(a) // COMPARED)
+    return a == b
+
+
+def _same_instant(a: Any, b: Any) -> bool:
     return bool(a.is_local == b.is_local and a.order == b.order)
 
 
-def order(a: Any, b: Any) -> int:
-    """-1, 0 or 1. Raises: FeelError if the two have no order."""
+def order(a: Any, b: Any, tick: Tick = lambda _: None) -> int:
+    """-1, 0 or 1. `tick` counts what long texts take. Raises: FeelError if the two have no order."""
     kind = type(a)
     if a is None or b is None:
         raise FeelError("A comparison with null has no answer.", "missing")
     if kind is type(b):
         if kind in _ORDERED:
+            if kind is str:
+                tick(min(len(a), len(b)) // COMPARED)
             return -1 if a < b else int(a > b)
         if kind is FeelTime or kind is FeelDateTime:
             if a.is_local != b.is_local:
@@ -119,57 +137,18 @@ def order(a: Any, b: Any) -> int:
     raise FeelError(f"{type_name(a)} and {type_name(b)} cannot be compared.")
 
 
-def contains(values: Range, value: Any) -> bool:
+def contains(values: Range, value: Any, tick: Tick = lambda _: None) -> bool:
     """Whether a value lies in a range. Raises: FeelError."""
     if values.is_test and values.start is None and values.end is None:
         if values.start_included and values.end_included:  # `(= null)`
             return value is None
         raise FeelError("A comparison with null has no answer.", "missing")
     if values.start is not None:
-        side = order(values.start, value)
+        side = order(values.start, value, tick)
         if side > 0 or (side == 0 and not values.start_included):
             return False
     if values.end is not None:
-        side = order(value, values.end)
+        side = order(value, values.end, tick)
         if side > 0 or (side == 0 and not values.end_included):
             return False
     return True
-
-
-def text_of(value: Any, tick: Callable[[int], None] = lambda _: None, *, inner: bool = False) -> str:
-    """The value as `string()` gives it; strings inside lists and contexts are quoted."""
-    kind = type(value)
-    if kind is str:
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if inner else str(value)
-    if value is None:
-        return "null"
-    if kind is bool:
-        return "true" if value else "false"
-    if kind is Decimal:
-        return number_text(value)
-    if is_date(value):
-        return date_text(value)
-    if kind is timedelta or kind is YearsMonths:
-        return duration_text(value)
-    if kind is list:
-        tick(len(value) + 1)
-        return "[" + ", ".join(text_of(item, tick, inner=True) for item in value) + "]"
-    if kind is dict:
-        tick(len(value) + 1)
-        return "{" + ", ".join(f"{_key_text(key)}: {text_of(item, tick, inner=True)}" for key, item in value.items()) + "}"
-    if kind is Range:
-        return _range_text(value, tick)
-    return str(value)
-
-
-def _key_text(key: str) -> str:
-    return key if key.replace(" ", "_").isidentifier() else text_of(key, inner=True)
-
-
-def _range_text(value: Range, tick: Callable[[int], None]) -> str:
-    start, end = (text_of(side, tick, inner=True) for side in (value.start, value.end))
-    if value.is_test and value.start is None:
-        return f"({'<=' if value.end_included else '<'} {end})"
-    if value.is_test and value.end is None:
-        return f"({'>=' if value.start_included else '>'} {start})"
-    return f"{'[' if value.start_included else '('}{start}..{end}{']' if value.end_included else ')'}"

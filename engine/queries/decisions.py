@@ -10,7 +10,7 @@ from engine import definitions
 from engine.dmn import Decisions
 from engine.dmn.walking import PlacedTable
 from engine.feel import from_json
-from engine.feel.values import text_of
+from engine.feel.texts import text_of
 from engine.queries.instance import HistoryRow
 from engine.queries.table_view import TableView, table_view
 

@@ -112,7 +112,7 @@ def _values(sent: Mapping[str, Any]) -> dict[str, Any]:
 
 def _tried(value: Any, warnings: list[dict[str, Any]], tables: list[dict[str, Any]] | None = None) -> Tried:
     try:
-        return Tried(feel.to_json(value), feel.text_of(value)[:20_000], tuple(warnings), tuple(tables or ()))
+        return Tried(feel.to_json(value), feel.text_of(value, 20_000), tuple(warnings), tuple(tables or ()))
     except TypeError:
         return Tried(None, str(value)[:200], tuple(warnings), tuple(tables or ()))
     except feel.FeelBudgetExceeded as error:

@@ -13,7 +13,7 @@ from typing import Any
 from engine.dmn.checks.columns import ANYTHING, Column
 from engine.dmn.problems import Problem
 from engine.dmn.walking import PlacedTable
-from engine.feel.values import text_of
+from engine.feel.texts import text_of
 
 MAX_STEPS = 60_000
 MAX_TOLD = 3
@@ -116,7 +116,7 @@ def _dead(placed: PlacedTable, walk: _Walk) -> list[Problem]:
 def _example(columns: Sequence[Column], chosen: tuple[Any, ...]) -> str:
     samples = [*chosen, *(column.samples[0] for column in columns[len(chosen) :])]
     parts = [
-        f"{column.label} = {text_of(value, inner=True)}"
+        f"{column.label} = {text_of(value, 200, inner=True)}"
         for column, value in zip(columns, samples, strict=True)
         if value is not ANYTHING
     ]

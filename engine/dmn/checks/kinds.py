@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.dmn import boxed
-from engine.dmn.checks.columns import constants, parsed
+from engine.dmn.checks.columns import ENVIRONMENT, constants, parsed
 from engine.dmn.problems import Problem
 from engine.dmn.types import Kind, Types
 from engine.dmn.walking import PlacedTable
-from engine.feel.errors import FeelSyntaxError
+from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
+from engine.feel.evaluation import Run
 from engine.feel.parser import parse_expression
-from engine.feel.values import Range, text_of, type_name
+from engine.feel.texts import text_of
+from engine.feel.values import Range, type_name
 
 SIMPLE = frozenset(
     {"number", "string", "boolean", "date", "time", "date and time", "days and time duration", "years and months duration"}
@@ -33,7 +35,7 @@ def _inputs(placed: PlacedTable, types: Types) -> Iterator[Problem]:
                 if type_name(value) != kind.base:
                     en = "“{name}”, rule {rule}: {value} never matches, for {column} is a {type}."
                     zh = "“{name}”，规则 {rule}：{value} 永远不会匹配，因为 {column} 的类型是 {type}。"
-                    params = {"column": clause.expression, "type": kind.base, "value": text_of(value, inner=True)[:80]}
+                    params = {"column": clause.expression, "type": kind.base, "value": text_of(value, 80, inner=True)}
                     yield _problem(placed, rule, "dmn.never_matches", en, zh, params)
                     break
 
@@ -55,7 +57,7 @@ def _outputs(placed: PlacedTable, types: Types) -> Iterator[Problem]:
             if value is not None and not _fits(value, kind):
                 en = "“{name}”, rule {rule}: {value} is not a {type} that the output allows."
                 zh = "“{name}”，规则 {rule}：{value} 不是输出允许的 {type}。"
-                params = {"type": clause.type_ref, "value": text_of(value, inner=True)[:80]}
+                params = {"type": clause.type_ref, "value": text_of(value, 80, inner=True)}
                 yield _problem(placed, rule, "dmn.output_type", en, zh, params)
 
 
@@ -68,7 +70,11 @@ def _given(text: str) -> Any:
 
 
 def _fits(value: Any, kind: Kind) -> bool:
-    return kind.takes(value) or kind._converted(value) is not None
+    run = Run("", ENVIRONMENT)
+    try:
+        return kind.fitting(value, run) is not None
+    except FeelBudgetExceeded:  # not known
+        return True
 
 
 def _problem(placed: PlacedTable, rule: boxed.Rule, name: str, en: str, zh: str, params: dict[str, Any]) -> Problem:

@@ -26,6 +26,8 @@ def get_value_named(run: Run, context: dict[str, Any], key: str) -> Any:
 
 @FUNCTIONS.add("get entries(m: context)")
 def get_entries(run: Run, context: dict[str, Any]) -> Any:
+    run.tick(len(context))
+    run.allocate(2 * len(context))
     return run.made([{"key": key, "value": value} for key, value in context.items()])
 
 

@@ -11,7 +11,7 @@ from engine.feel.builtins.signature import Functions
 from engine.feel.errors import FeelError
 from engine.feel.evaluation import Run
 from engine.feel.numbers import as_index
-from engine.feel.values import Function, equal, order
+from engine.feel.values import COMPARED, Function, Tick, equal, order
 
 FUNCTIONS = Functions()
 
@@ -52,13 +52,14 @@ def sublist(run: Run, items: list[Any], start: Decimal, length: Decimal | None) 
 
 @FUNCTIONS.add("append(list: list, *items: any)")
 def append(run: Run, items: list[Any], more: list[Any]) -> Any:
-    return run.made(items + more)
+    run.list_of_length(len(items) + len(more))
+    return items + more
 
 
 @FUNCTIONS.add("concatenate(*lists: list)")
 def concatenate(run: Run, lists: list[list[Any]]) -> Any:
-    run.allocate(sum(map(len, lists)))
-    return run.made([item for items in lists for item in items])
+    run.list_of_length(sum(map(len, lists)))
+    return [item for items in lists for item in items]
 
 
 @FUNCTIONS.add("union(*lists: list)")
@@ -120,6 +121,7 @@ def _distinct(run: Run, items: list[Any]) -> list[Any]:
     for item in items:
         run.tick(1)
         if item is None or type(item) in (bool, str, Decimal):
+            run.tick(len(item) // COMPARED if type(item) is str else 0)
             if (type(item), item) not in simple:
                 simple.add((type(item), item))
                 kept.append(item)
@@ -143,6 +145,8 @@ def flatten(run: Run, items: list[Any]) -> Any:
                 stack.append(iter(item))
                 break
             results.append(item)
+            if len(results) > run.budget.list_length:
+                run.list_of_length(len(results))
         else:
             stack.pop()
     return run.made(results)
@@ -156,17 +160,16 @@ def sort(run: Run, items: list[Any], precedes: Function | None) -> Any:
     found = precedes
 
     def side(a: Any, b: Any) -> int:
-        if _call(run, found, [a, b]) is True:
-            return -1
-        return 1 if _call(run, found, [b, a]) is True else 0
+        """Where each precedes the other (`<=`), they are ties and stay in their order."""
+        return (_call(run, found, [b, a]) is True) - (_call(run, found, [a, b]) is True)
 
     return run.made(sorted(items, key=cmp_to_key(side)))
 
 
-def _counted(run: Run, compare: Callable[[Any, Any], int]) -> Callable[[Any, Any], int]:
+def _counted(run: Run, compare: Callable[[Any, Any, Tick], int]) -> Callable[[Any, Any], int]:
     def side(a: Any, b: Any) -> int:
         run.tick(1)
-        return compare(a, b)
+        return compare(a, b, run.tick)
 
     return side
 
@@ -184,4 +187,5 @@ def partition(run: Run, items: list[Any], size: Decimal) -> Any:
     length = as_index(size)
     if length is None or length < 1:
         raise FeelError("'size' must be a whole number of at least 1.")
+    run.allocate(len(items))
     return run.made([items[start : start + length] for start in range(0, len(items), length)])

@@ -12,6 +12,7 @@ from engine.feel.errors import FeelError
 from engine.feel.evaluation import Run
 from engine.feel.temporal.dates import FeelDate, day_number, make_date, weekday
 from engine.feel.temporal.times import FeelDateTime, from_datetime
+from engine.feel.values import identical
 
 FUNCTIONS = Functions()
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -69,8 +70,4 @@ def week_of_year(run: Run, value: Any) -> Any:
 
 @FUNCTIONS.add("is(value1: any, value2: any)")
 def is_(run: Run, a: Any, b: Any) -> Any:
-    """The same in the domain: 10:00Z is not 11:00+01:00, though both are the same instant."""
-    if type(a) is not type(b):
-        return False
-    run.tick(1)
-    return bool(a == b)
+    return identical(a, b, run.tick)

@@ -52,10 +52,15 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
     literal = "q" in (flags or "")
     parts = [replacement] if literal else _replacement(replacement, compiled.groups)
 
+    length = 0
+
     def expand(found: re.Match[str]) -> str:
-        new = "".join(part if isinstance(part, str) else found[part] or "" for part in parts)
-        run.allocate(len(new))
-        return new
+        nonlocal length
+        pieces = [part if isinstance(part, str) else found[part] or "" for part in parts]
+        length += sum(map(len, pieces))
+        if length > run.budget.string_length:
+            run.text_of_length(length)
+        return "".join(pieces)
 
     return str(run.made(compiled.sub(expand, text)))
 

@@ -39,6 +39,7 @@ KINDS: dict[str, tuple[type, ...]] = {
     "days and time duration": (timedelta,),
     "years and months duration": (YearsMonths,),
 }
+SCANNED = 250  # characters that a built-in reads in about the time of one step
 Native = Callable[..., Any]
 
 
@@ -154,6 +155,7 @@ def _call(run: Run, name: str, signatures: list[Signature], arrange: Callable[[S
             except FeelError as refusal:
                 refusals.append(refusal)
                 continue
+            run.tick(sum(len(value) for value in values if type(value) is str) // SCANNED)
             return signature.native(run, *values)
     except FeelError as refusal:
         raise FeelError(f"{name}(): {refusal.message}", refusal.kind) from None

@@ -59,9 +59,9 @@ def _extreme(run: Run, items: list[Any], wanted: int) -> Any:
     if not items:
         return None
     best = items[0]
-    order(best, best)  # a single item must have an order too
+    order(best, best, run.tick)  # a single item must have an order too
     for item in items[1:]:
-        if order(item, best) == wanted:
+        if order(item, best, run.tick) == wanted:
             best = item
     return best
 

@@ -10,7 +10,8 @@ from engine.feel.builtins.signature import Functions
 from engine.feel.errors import FeelError
 from engine.feel.evaluation import Run
 from engine.feel.numbers import as_index
-from engine.feel.values import text_of, type_name
+from engine.feel.texts import string as string_of
+from engine.feel.values import type_name
 
 FUNCTIONS = Functions()
 
@@ -102,12 +103,13 @@ def string_join(run: Run, items: list[Any], delimiter: str | None) -> Any:
         if type(item) is not str:
             raise FeelError(f"every item must be a string, not a {type_name(item)}.")
     between = delimiter or ""
-    run.allocate(sum(map(len, present)) + len(between) * len(present))
-    return run.made(between.join(present))
+    run.tick(len(items))
+    run.text_of_length(sum(map(len, present)) + len(between) * max(len(present) - 1, 0))
+    return between.join(present)
 
 
 @FUNCTIONS.add("string(from: any)")
 def string(run: Run, value: Any) -> Any:
     if value is None:
         raise FeelError("'from' must not be null.", "missing")
-    return run.made(text_of(value, run.tick))
+    return string_of(run, value)

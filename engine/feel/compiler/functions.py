@@ -98,7 +98,7 @@ def _user_function(scope: Scope, names: tuple[str, ...], types: tuple[syntax.Typ
         if len(arguments) != len(names):
             raise FeelError(f"The function takes {len(names)} arguments, not {len(arguments)}.")
         values = [
-            conform(value, type_, name, run.environment.types) if type_ is not None else value
+            conform(value, type_, name, run) if type_ is not None else value
             for name, type_, value in zip(names, types, arguments, strict=True)
         ]
         outer, run.source = run.source, source  # a function may come from another expression: its positions count there

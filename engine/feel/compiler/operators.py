@@ -19,7 +19,7 @@ from engine.feel.values import PLAIN, equal, order, type_name
 
 Compile = Callable[[syntax.Node], Closure]
 
-_DIRECT = frozenset({Decimal, str, date, timedelta})  # Python's own order is FEEL's
+_DIRECT = frozenset({Decimal, date, timedelta})  # Python's own order is FEEL's
 _ORDER: dict[str, tuple[Callable[[Any, Any], bool], Callable[[int], bool]]] = {
     "<": (python.lt, lambda side: side < 0),
     "<=": (python.le, lambda side: side <= 0),
@@ -83,7 +83,7 @@ def equals(scope: Scope, at: int, a: Any, b: Any) -> bool | None:
 
 def compare(scope: Scope, at: int, a: Any, b: Any) -> int | None:
     try:
-        return order(a, b)
+        return order(a, b, scope.run.tick)
     except FeelError as refusal:
         scope.run.refuse(at, refusal)
         return None
@@ -93,11 +93,12 @@ def between(node: syntax.Between, c: Compile) -> Closure:
     value, low, high, at = c(node.value), c(node.low), c(node.high), node.at
 
     def evaluate(scope: Scope) -> Any:
+        """`low <= value and value <= high`: false if either is, whatever the other."""
         middle = value(scope)
-        above, below = compare(scope, at, low(scope), middle), compare(scope, at, middle, high(scope))
-        if above is None or below is None:
-            return None
-        return above <= 0 and below <= 0
+        sides = compare(scope, at, low(scope), middle), compare(scope, at, middle, high(scope))
+        if any(side is not None and side > 0 for side in sides):
+            return False
+        return None if None in sides else True
 
     return evaluate
 
@@ -123,15 +124,16 @@ def _apply(scope: Scope, operator: str, table: dict[Any, Any], at: int, a: Any, 
         else:
             scope.run.warn(at, f"'{operator}' cannot join a {type_name(a)} and a {type_name(b)}.")
         return None
+    if type(a) is str:
+        scope.run.text_of_length(len(a) + len(b))
     try:
-        value = operation(a, b)
+        return operation(a, b)
     except FeelError as refusal:
         scope.run.refuse(at, refusal)
         return None
     except ARITHMETIC_ERRORS:
         scope.run.warn(at, f"The result of '{operator}' is too large.")
         return None
-    return scope.run.made(value) if type(value) is str else value
 
 
 def negation(node: syntax.Negation, c: Compile) -> Closure:

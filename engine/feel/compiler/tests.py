@@ -95,7 +95,7 @@ def _is(scope: Scope, expected: Any, value: Any) -> bool:
 
 def _within(scope: Scope, at: int, values: Range, value: Any) -> bool | None:
     try:
-        return contains(values, value)
+        return contains(values, value, scope.run.tick)
     except FeelError as refusal:
         scope.run.refuse(at, refusal)
         return None

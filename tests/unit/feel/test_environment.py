@@ -9,7 +9,7 @@ import pytest
 from engine.feel import Environment, compile_expression, compile_unary_tests
 from tests.unit.feel.evaluating import NOON, value
 
-REFERRAL = Environment(types={"tReferral": lambda value: isinstance(value, dict) and "number" in value})
+REFERRAL = Environment(types={"tReferral": lambda value, run: isinstance(value, dict) and "number" in value})
 
 
 @pytest.mark.parametrize(
