@@ -59,6 +59,7 @@ class DecisionRun(Run):
         self.tables: list[TableTrace] = []
 
     def warn(self, at: int, message: str, kind: WarningKind = "error") -> None:
+        self.warned += 1
         if len(self.remarks) < MAX_WARNINGS:
             self.remarks.append(Remark(message[:MAX_MESSAGE], kind, *self.place, *position(self.source, at)))
 

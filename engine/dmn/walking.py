@@ -43,9 +43,9 @@ def _tables(expression: Any) -> Iterator[boxed.DecisionTable]:
             stack.extend(getattr(current, each.name) for each in reversed(fields(current)))
 
 
-def texts_of(definitions: boxed.Definitions) -> Iterator[str]:
-    """Every text of a file, expressions among them."""
-    stack: list[Any] = [definitions]
+def texts_of(part: Any) -> Iterator[str]:
+    """Every text of a file or a part of one, expressions among them."""
+    stack: list[Any] = [part]
     while stack:
         current = stack.pop()
         if isinstance(current, str):

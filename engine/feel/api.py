@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.feel.compiler import compile_node
+from engine.feel.conversion import is_feel, to_feel
 from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.evaluation import DEFAULT, Closure, Environment, Evaluation, Run, Scope
 from engine.feel.names import free_names
@@ -26,10 +27,11 @@ class Expression:
     def evaluate(self, scope: Mapping[str, Any], *, environment: Environment = DEFAULT) -> Evaluation:
         """The value with these variables; whatever has no value becomes null and a warning.
 
-        Raises: FeelBudgetExceeded.
+        A dict may hold Python's values at any depth; another mapping is trusted to hold FEEL's below its own level.
+        Raises: FeelBudgetExceeded; TypeError and ValueError for a variable that FEEL has no value for.
         """
         run = Run(self.source, environment)
-        return _evaluate(self._closure, Scope(scope, None, run))
+        return _evaluate(self._closure, Scope(_converted(scope, self.names), None, run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,19 @@ class UnaryTests:
     def evaluate(self, value: Any, scope: Mapping[str, Any], *, environment: Environment = DEFAULT) -> Evaluation:
         """Whether `value` passes: true, false or null.
 
-        Raises: FeelBudgetExceeded.
+        Raises: as an expression does.
         """
         run = Run(self.source, environment)
-        return _evaluate(self._closure, Scope({"?": value}, Scope(scope, None, run), run))
+        tested = value if is_feel(value) else to_feel(value)
+        return _evaluate(self._closure, Scope({"?": tested}, Scope(_converted(scope, self.names), None, run), run))
+
+
+def _converted(scope: Mapping[str, Any], names: Iterable[str]) -> Mapping[str, Any]:
+    if type(scope) is not dict:
+        return scope
+    read = ((name, scope[name]) for name in names if name in scope)
+    plain = {name: to_feel(value) for name, value in read if type(value) in (list, dict) and not is_feel(value)}
+    return {**scope, **plain} if plain else scope
 
 
 def _evaluate(closure: Closure, scope: Scope) -> Evaluation:

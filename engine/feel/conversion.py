@@ -43,6 +43,15 @@ def to_feel(value: Any) -> Any:
     return _deep(value, [MAX_ITEMS], 0)
 
 
+def is_feel(value: Any, depth: int = 0) -> bool:
+    """Whether nothing in a value needs converting. Too deep is not FEEL's either: `to_feel` refuses it."""
+    kind = type(value)
+    if kind is list or kind is dict:
+        items = value if kind is list else value.values()
+        return depth < MAX_NESTING and all(is_feel(item, depth + 1) for item in items)
+    return kind in FEEL_TYPES
+
+
 def _deep(value: Any, left: list[int], depth: int) -> Any:
     left[0] -= 1
     if left[0] < 0 or depth > MAX_NESTING:

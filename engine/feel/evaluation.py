@@ -68,13 +68,14 @@ class Evaluation:
 class Run:
     """One evaluation in progress."""
 
-    __slots__ = ("_deadline", "_memory", "_steps", "budget", "conforming", "depth", "environment", "source", "warnings")
+    __slots__ = ("_deadline", "_memory", "_steps", "budget", "conforming", "depth", "environment", "source", "warned", "warnings")
 
     def __init__(self, source: str, environment: Environment) -> None:
         self.source = source
         self.environment = environment
         self.budget = budget = environment.budget
         self.warnings: list[Warning_] = []
+        self.warned = 0  # also those beyond what is kept
         self.depth = 0
         self.conforming: dict[tuple[int, int], tuple[Any, Any]] = {}  # by their ids: a type and a value that fits it
         self._steps = budget.steps
@@ -128,6 +129,7 @@ class Run:
         self._steps, self._memory = aside._steps, aside._memory
 
     def warn(self, at: int, message: str, kind: WarningKind = "error") -> None:
+        self.warned += 1
         if len(self.warnings) < MAX_WARNINGS:
             line, column = position(self.source, at)
             self.warnings.append(Warning_(message[:MAX_MESSAGE], line, column, kind))

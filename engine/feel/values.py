@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from engine.feel.errors import FeelError
 from engine.feel.temporal.dates import FarDate
 from engine.feel.temporal.durations import YearsMonths
-from engine.feel.temporal.times import FeelDateTime, FeelTime
+from engine.feel.temporal.times import SECOND, FeelDateTime, FeelTime
 
 if TYPE_CHECKING:
     from engine.feel.evaluation import Run
@@ -76,7 +76,7 @@ def is_date(value: Any) -> bool:
 
 def equal(a: Any, b: Any, tick: Tick) -> bool | None:
     """FEEL's `=`; None if the types cannot be compared. `tick` counts the work, so that shared nested lists cannot explode."""
-    return _alike(a, b, tick, _same_instant)
+    return _alike(a, b, tick, _same_second)
 
 
 def identical(a: Any, b: Any, tick: Tick) -> bool:
@@ -114,8 +114,9 @@ def _same_text(a: str, b: str, tick: Tick) -> bool:
     return a == b
 
 
-def _same_instant(a: Any, b: Any) -> bool:
-    return bool(a.is_local == b.is_local and a.order == b.order)
+def _same_second(a: Any, b: Any) -> bool:
+    """Equality looks at whole seconds, as the TCK has it (0068, time_005); order at fractions too."""
+    return bool(a.is_local == b.is_local and a.instant // SECOND == b.instant // SECOND)
 
 
 def order(a: Any, b: Any, tick: Tick = lambda _: None) -> int:
@@ -131,7 +132,7 @@ def order(a: Any, b: Any, tick: Tick = lambda _: None) -> int:
         if kind is FeelTime or kind is FeelDateTime:
             if a.is_local != b.is_local:
                 raise FeelError("A time with a zone and one without cannot be compared.")
-            return -1 if a.order < b.order else int(a.order > b.order)
+            return -1 if a.instant < b.instant else int(a.instant > b.instant)
     if is_date(a) and is_date(b):
         return -1 if a < b else int(a > b)
     raise FeelError(f"{type_name(a)} and {type_name(b)} cannot be compared.")

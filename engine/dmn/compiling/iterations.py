@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
 from typing import Any
 
 from engine.dmn import boxed
 from engine.dmn.compiling.place import Place
-from engine.feel.compiler.iteration import as_list, item_scope, items_of, pick
-from engine.feel.conversion import coerce
+from engine.dmn.walking import texts_of
+from engine.feel.compiler.iteration import as_list, items_of, select
 from engine.feel.evaluation import MISSING, Closure, Scope
 from engine.feel.values import type_name
+
+COST = 5  # steps of one round
+POSITION = re.compile(r"\s*-?\d+\s*")
 
 
 def conditional(node: boxed.Conditional, place: Place) -> Closure:
@@ -27,23 +30,13 @@ def conditional(node: boxed.Conditional, place: Place) -> Closure:
 
 def filter_(node: boxed.FilterExpression, place: Place) -> Closure:
     source, match = place.compile(node.source, place), place.compile(node.match, place)
+    is_position = isinstance(node.match, boxed.LiteralExpression) and POSITION.fullmatch(node.match.text)
 
     def evaluate(scope: Scope) -> Any:
-        run, value = scope.run, source(scope)
-        if value is None:
+        value = source(scope)
+        if value is None or (is_position and value == []):
             return None
-        items, kept = as_list(value), []
-        for item in items:
-            run.tick(5)
-            answer = match(item_scope(scope, coerce(item)))
-            if type(answer) is Decimal:
-                return pick(run, 0, items, answer)
-            if answer is True:
-                kept.append(item)
-            elif answer is not False and answer is not None:
-                run.warn(0, f"A filter needs true, false or a position, not a {type_name(answer)}.")
-                return None
-        return run.made(kept)
+        return select(scope, 0, as_list(value), match, COST)
 
     return evaluate
 
@@ -52,41 +45,49 @@ def iteration(node: boxed.Iteration, place: Place) -> Closure:
     domain = place.compile(node.domain, place)
     inner = place.knowing([node.variable])
     body, name = inner.compile(node.body, inner), node.variable
-    return _for(domain, body, name) if node.kind == "for" else _quantified(domain, body, name, every=node.kind == "every")
+    if node.kind == "for":
+        return _for(domain, body, name, reads_partial=any("partial" in text for text in texts_of(node.body)))
+    return _quantified(domain, body, name, decisive=node.kind == "some")
 
 
-def _for(domain: Closure, body: Closure, name: str) -> Closure:
+def _for(domain: Closure, body: Closure, name: str, *, reads_partial: bool) -> Closure:
     def evaluate(scope: Scope) -> Any:
         run, results = scope.run, list[Any]()
         items = items_of(scope, domain(scope), MISSING, 0)
         if items is None:
             return None
         for item in items:
-            run.tick(5)
-            results.append(body(Scope({name: item, "partial": list(results)}, scope, run)))
-            run.allocate(len(results))
+            run.tick(COST)
+            names = {name: item}
+            if reads_partial:
+                names["partial"] = run.made(list(results))
+            results.append(body(Scope(names, scope, run)))
+            if len(results) > run.budget.list_length:
+                run.list_of_length(len(results))
         return run.made(results)
 
     return evaluate
 
 
-def _quantified(domain: Closure, body: Closure, name: str, *, every: bool) -> Closure:
+def _quantified(domain: Closure, body: Closure, name: str, *, decisive: bool) -> Closure:
+    """As the TCK has it (1153, 006), an answer that is neither true nor false makes the whole null at once."""
+
     def evaluate(scope: Scope) -> Any:
-        run, result = scope.run, every
+        run = scope.run
         items = items_of(scope, domain(scope), MISSING, 0)
         if items is None:
             return None
         unknown = False
         for item in items:
-            run.tick(5)
+            run.tick(COST)
             answer = body(Scope({name: item}, scope, run))
-            if answer is (not every):
+            if answer is decisive:
                 return answer
             if answer is None:
                 unknown = True
             elif type(answer) is not bool:
                 run.warn(0, f"A condition needs true or false, not a {type_name(answer)}.")
                 return None
-        return None if unknown else result
+        return None if unknown else not decisive
 
     return evaluate

@@ -109,7 +109,8 @@ def _compile(pattern: str, flags: str) -> tuple[re.Pattern[str], Any, bool]:
         tree = parser.parse(source, options)
         compiled = re.compile(source, options)
     except (re.error, OverflowError, RecursionError) as error:
-        raise FeelError(f"the pattern is not valid: {error}.") from None
+        # Not where: the position is that of the translation.
+        raise FeelError(f"the pattern is not valid: {error.msg if isinstance(error, re.error) else error}.") from None
     anchored = bool(tree) and tree[0] == (codes.AT, codes.AT_BEGINNING) and "m" not in flags
     return compiled, tree, anchored
 

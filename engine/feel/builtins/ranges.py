@@ -34,12 +34,18 @@ def _bounds(value: Any) -> tuple[tuple[Any, bool], tuple[Any, bool]]:
     return (_lower(value), _upper(value)) if type(value) is Range else ((value, True), (value, True))
 
 
-@FUNCTIONS.add("before(a: any, b: any)")
+@FUNCTIONS.add("before(point1: point, point2: point)")
+@FUNCTIONS.add("before(point: point, range: range)")
+@FUNCTIONS.add("before(range: range, point: point)")
+@FUNCTIONS.add("before(range1: range, range2: range)")
 def before(run: Run, a: Any, b: Any) -> Any:
     return _ends_before(*_bounds(a)[1], *_bounds(b)[0])
 
 
-@FUNCTIONS.add("after(a: any, b: any)")
+@FUNCTIONS.add("after(point1: point, point2: point)")
+@FUNCTIONS.add("after(point: point, range: range)")
+@FUNCTIONS.add("after(range: range, point: point)")
+@FUNCTIONS.add("after(range1: range, range2: range)")
 def after(run: Run, a: Any, b: Any) -> Any:
     return before(run, b, a)
 
@@ -77,7 +83,8 @@ def overlaps_after(run: Run, a: Range, b: Range) -> Any:
     return starts_first and ends_no_later and not before(run, b, a)
 
 
-@FUNCTIONS.add("finishes(a: any, range: range)")
+@FUNCTIONS.add("finishes(point: point, range: range)")
+@FUNCTIONS.add("finishes(range1: range, range2: range)")
 def finishes(run: Run, a: Any, b: Range) -> Any:
     if type(a) is not Range:
         return b.end_included and order(a, b.end) == 0
@@ -87,12 +94,14 @@ def finishes(run: Run, a: Any, b: Range) -> Any:
     return side > 0 or (side == 0 and (not a.start_included or b.start_included))
 
 
-@FUNCTIONS.add("finished by(range: range, a: any)")
+@FUNCTIONS.add("finished by(range: range, point: point)")
+@FUNCTIONS.add("finished by(range1: range, range2: range)")
 def finished_by(run: Run, a: Range, b: Any) -> Any:
     return finishes(run, b, a)
 
 
-@FUNCTIONS.add("starts(a: any, range: range)")
+@FUNCTIONS.add("starts(point: point, range: range)")
+@FUNCTIONS.add("starts(range1: range, range2: range)")
 def starts(run: Run, a: Any, b: Range) -> Any:
     if type(a) is not Range:
         return b.start_included and order(a, b.start) == 0
@@ -102,12 +111,14 @@ def starts(run: Run, a: Any, b: Range) -> Any:
     return side < 0 or (side == 0 and (not a.end_included or b.end_included))
 
 
-@FUNCTIONS.add("started by(range: range, a: any)")
+@FUNCTIONS.add("started by(range: range, point: point)")
+@FUNCTIONS.add("started by(range1: range, range2: range)")
 def started_by(run: Run, a: Range, b: Any) -> Any:
     return starts(run, b, a)
 
 
-@FUNCTIONS.add("includes(range: range, a: any)")
+@FUNCTIONS.add("includes(range: range, point: point)")
+@FUNCTIONS.add("includes(range1: range, range2: range)")
 def includes(run: Run, a: Range, b: Any) -> Any:
     if type(b) is not Range:
         return contains(a, b)
@@ -117,12 +128,14 @@ def includes(run: Run, a: Range, b: Any) -> Any:
     )
 
 
-@FUNCTIONS.add("during(a: any, range: range)")
+@FUNCTIONS.add("during(point: point, range: range)")
+@FUNCTIONS.add("during(range1: range, range2: range)")
 def during(run: Run, a: Any, b: Range) -> Any:
     return includes(run, b, a)
 
 
-@FUNCTIONS.add("coincides(a: any, b: any)")
+@FUNCTIONS.add("coincides(point1: point, point2: point)")
+@FUNCTIONS.add("coincides(range1: range, range2: range)")
 def coincides(run: Run, a: Any, b: Any) -> Any:
     if type(a) is not Range or type(b) is not Range:
         return order(a, b) == 0

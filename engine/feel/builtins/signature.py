@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[type, ...]] = {
     "context": (dict,),
     "function": (Function,),
     "range": (Range,),
+    "point": (Decimal, str, date, FarDate, FeelTime, FeelDateTime, timedelta, YearsMonths),  # what ranges are made of
     "date": (date, FarDate),
     "time": (FeelTime,),
     "date and time": (FeelDateTime,),

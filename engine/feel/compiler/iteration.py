@@ -60,20 +60,25 @@ def filter_(node: syntax.Filter, c: Compile) -> Closure:
             # Without an item nothing tells a condition from a position; a position in an empty list is null.
             only = condition(Scope({"item": None}, scope, scope.run)) if not _reads_item(node.condition) else False
             return None if type(only) is Decimal or value is None else []
-        kept = []
-        for item in items:
-            scope.run.tick(cost)
-            answer = condition(item_scope(scope, coerce(item)))
-            if type(answer) is Decimal:
-                return pick(scope.run, at, items, answer)
-            if answer is True:
-                kept.append(item)
-            elif answer is not False and answer is not None:
-                scope.run.warn(at, f"A filter needs true, false or a position, not a {type_name(answer)}.")
-                return None
-        return scope.run.made(kept)
+        return select(scope, at, items, condition, cost)
 
     return evaluate
+
+
+def select(scope: Scope, at: int, items: list[Any], condition: Closure, cost: int) -> Any:
+    """The items for which the condition is true, or the one at the position that it gives."""
+    kept = []
+    for item in items:
+        scope.run.tick(cost)
+        answer = condition(item_scope(scope, coerce(item)))
+        if type(answer) is Decimal:
+            return pick(scope.run, at, items, answer)
+        if answer is True:
+            kept.append(item)
+        elif answer is not False and answer is not None:
+            scope.run.warn(at, f"A filter needs true, false or a position, not a {type_name(answer)}.")
+            return None
+    return scope.run.made(kept)
 
 
 def _reads_item(condition: syntax.Node) -> bool:

@@ -54,19 +54,30 @@ def _any(checks: list[Check], scope: Scope, value: Any) -> bool | None:
 
 def _check(test: syntax.Test, c: Compile) -> Check:
     operand, operator, at = c(test.operand), test.operator, test.at
-    if operator == "!=":
-        return lambda scope, value: not _is(scope, operand(scope), value)
-    if operator == "=":
-        return lambda scope, value: _is(scope, operand(scope), value)
-    if operator is not None:
+    if operator is not None and operator not in ("=", "!="):
         return lambda scope, value: _within(scope, at, one_sided(operator, operand(scope)), value)
-    asks_itself = "?" in free_names(test.operand)  # `? > 3 and ? < 5`: the expression is the test
+    if "?" in free_names(test.operand):  # `? > 3 and ? < 5`: the expression is the test
+        return _own_test(operand, at)
 
     def check(scope: Scope, value: Any) -> bool | None:
-        if not asks_itself:
-            return matches(scope, at, operand(scope), value)
+        before = scope.run.warned
+        expected = operand(scope)
+        if (value is None or expected is None) and scope.run.warned > before:
+            return None  # what failed is null, and null is not what the cell asks for
+        if operator is None:
+            return matches(scope, at, expected, value)
+        return _is(scope, expected, value) is (operator == "=")
+
+    return check
+
+
+def _own_test(operand: Closure, at: int) -> Check:
+    def check(scope: Scope, value: Any) -> bool | None:
+        before = scope.run.warned
         answer = operand(Scope({"?": value}, scope, scope.run))
-        return answer if type(answer) is bool else matches(scope, at, answer, value)
+        if type(answer) is bool:
+            return answer
+        return None if answer is None and scope.run.warned > before else matches(scope, at, answer, value)
 
     return check
 

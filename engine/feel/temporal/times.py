@@ -27,7 +27,12 @@ def find_zone(name: str) -> ZoneInfo:
 
 @dataclass(frozen=True, slots=True)
 class FeelTime:
-    """A time of day. `offset` in seconds east of UTC; `zone` an IANA name; neither: local."""
+    """A time of day. `offset` in seconds east of UTC; `zone` an IANA name; neither: local.
+
+    In a zone whose clocks are put back, an hour of one night comes twice. A text means the first of the two (summer time);
+    `fold` is 1 for the second, which only arithmetic and conversions reach. What the clocks skip in spring is read with the
+    offset before the change: 02:30 is an hour and a half after 01:00.
+    """
 
     hour: int
     minute: int
@@ -35,6 +40,7 @@ class FeelTime:
     nanosecond: int = 0
     offset: int | None = None
     zone: str | None = None
+    fold: int = 0
 
     def __post_init__(self) -> None:
         in_day = 0 <= self.hour < 24 and 0 <= self.minute < 60 and 0 <= self.second < 60 and 0 <= self.nanosecond < SECOND
@@ -58,13 +64,8 @@ class FeelTime:
             return self.offset
         year = min(max(on.year, 1900), 2400) if on else 2000  # zone rules are not known outside
         month, day = (on.month, min(on.day, 28) if year != on.year else on.day) if on else (1, 1)
-        moment = datetime(year, month, day, self.hour, self.minute, self.second, tzinfo=find_zone(self.zone))
-        return round((moment.utcoffset() or timedelta()).total_seconds())
-
-    @property
-    def order(self) -> int:
-        """What comparison looks at: whole seconds (DMN 1.5, 10.3.2.3.4)."""
-        return self.instant // SECOND
+        moment = datetime(year, month, day, self.hour, self.minute, self.second, tzinfo=find_zone(self.zone), fold=self.fold)
+        return _offset(moment)
 
     @property
     def instant(self) -> int:
@@ -88,11 +89,6 @@ class FeelDateTime:
     @property
     def utc_offset(self) -> int | None:
         return self.time.utc_offset(self.date)
-
-    @property
-    def order(self) -> int:
-        """What comparison looks at: whole seconds (DMN 1.5, 10.3.2.3.6)."""
-        return self.instant // SECOND
 
     @property
     def instant(self) -> int:
@@ -123,24 +119,32 @@ class FeelDateTime:
             raise ValueError(f"'{self}' is outside the years 1 to 9999.") from None
 
     def __str__(self) -> str:
-        return f"{date_text(self.date)}T{time_text(self.time)}"
+        """The second of two equal local times is written with its offset: its zone alone would mean the first."""
+        time = self.time
+        if time.fold and replace(time, fold=0).utc_offset(self.date) != self.utc_offset:
+            time = replace(time, offset=self.utc_offset, zone=None, fold=0)
+        return f"{date_text(self.date)}T{time_text(time)}"
 
 
 def from_instant(instant: int, offset: int | None, zone: str | None) -> FeelDateTime:
     if zone is not None:
-        offset_then = _zone_offset_at(instant, zone)
-        local = from_instant(instant + offset_then * SECOND, None, None)
-        return FeelDateTime(local.date, replace(local.time, zone=zone))
+        then = _in_zone(instant, zone)
+        local = from_instant(instant + _offset(then) * SECOND, None, None)
+        return FeelDateTime(local.date, replace(local.time, zone=zone, fold=then.fold))
     days, rest = divmod(instant + (offset or 0) * SECOND, DAY)
     seconds, nanosecond = divmod(rest, SECOND)
     minutes, second = divmod(seconds, 60)
     return FeelDateTime(from_day_number(days), FeelTime(*divmod(minutes, 60), second, nanosecond, offset))
 
 
-def _zone_offset_at(instant: int, zone: str) -> int:
+def _offset(moment: datetime) -> int:
+    return round((moment.utcoffset() or timedelta()).total_seconds())
+
+
+def _in_zone(instant: int, zone: str) -> datetime:
     first, last = -2_208_988_800, 13_569_465_600  # 1900 and 2400: zone rules are not known outside
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=min(max(instant // SECOND, first), last))
-    return round((moment.astimezone(find_zone(zone)).utcoffset() or timedelta()).total_seconds())
+    return moment.astimezone(find_zone(zone))
 
 
 def from_datetime(moment: datetime) -> FeelDateTime:
@@ -149,8 +153,9 @@ def from_datetime(moment: datetime) -> FeelDateTime:
     if isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key != "UTC":
         zone = moment.tzinfo.key
     elif moment.tzinfo is not None:
-        offset = round((moment.utcoffset() or timedelta()).total_seconds())
-    time = FeelTime(moment.hour, moment.minute, moment.second, moment.microsecond * 1000, offset, zone)
+        offset = _offset(moment)
+    fold = moment.fold if zone is not None else 0
+    time = FeelTime(moment.hour, moment.minute, moment.second, moment.microsecond * 1000, offset, zone, fold)
     return FeelDateTime(moment.date(), time)
 
 

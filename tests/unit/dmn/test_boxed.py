@@ -109,3 +109,16 @@ def test_unknown_types_and_broken_feel_are_refused_with_their_place():
     with pytest.raises(DecisionsRefused) as refusal:
         of(decision("d", literal("1 +"), type_ref="tNowhere"))
     assert {each.rule for each in refusal.value.problems} == {"dmn.syntax", "dmn.unknown_type"}
+
+
+def test_a_long_boxed_for_is_not_refused_for_a_partial_that_it_does_not_read():
+    body = f'<for iteratorVariable="i"><in>{literal("[1..9000]")}</in><return>{literal("i")}</return></for>'
+    assert len(decide(decision("d", body)).value) == 9000
+    partial = f'<for iteratorVariable="i"><in>{literal("[1..3]")}</in><return>{literal("count(partial)")}</return></for>'
+    assert decide(decision("d", partial)).value == [0, 1, 2]
+
+
+def test_a_position_in_an_empty_boxed_filter_is_null():
+    body = f"<filter><in>{literal('[]')}</in><match>{{}}</match></filter>"
+    assert decide(decision("d", body.format(literal("1")))).value is None
+    assert decide(decision("d", body.format(literal("item > 1")))).value == []

@@ -153,3 +153,12 @@ def test_a_list_of_one_stands_for_its_item():
 
 def test_built_ins_are_values():
     assert value("{f: count, r: f([1, 2])}.r") == 2
+
+
+def test_ties_stay_in_their_order():
+    source = 'sort([{k: 1, n: "a"}, {k: 1, n: "b"}, {k: 0, n: "c"}], function(x, y) x.k <= y.k).n'
+    assert value(source) == ["c", "a", "b"]
+
+
+def test_a_date_is_taken_where_a_date_and_time_is_declared():
+    assert text('(function(m: date and time) m)(@"2026-03-01")') == "2026-03-01T00:00:00Z"

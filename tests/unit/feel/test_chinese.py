@@ -67,6 +67,8 @@ def test_every_translation_says_as_much(english):
     ("expression", "chinese"),
     [
         ('1 + "a"', "“+”不能连接数字与文本。"),
+        ('matches("a", "a**")', "matches()：正则表达式无效：重复符号连用。"),
+        ('matches("a", "[z-a]")', "matches()：正则表达式无效：字符范围 z-a 无效。"),
         ("substring(1, 2)", "substring()：“string”应为文本，而不是数字。"),
         ("1 / 0", "除数为零。"),
         ('date("x")', "date()：“x”不是日期（如 2026-01-31）。"),

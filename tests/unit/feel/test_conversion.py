@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from engine.feel import (
     Range,
     YearsMonths,
     compile_expression,
+    compile_unary_tests,
     from_json,
     to_feel,
     to_json,
@@ -165,3 +166,13 @@ def test_a_value_that_would_explode_is_refused():
 
     with pytest.raises(FeelBudgetExceeded):
         to_json(value)
+
+
+def test_plain_python_values_are_converted_at_any_depth():
+    scope = {"rows": [{"n": 2, "on": datetime(2026, 1, 1)}], "pair": (1, {"f": 0.5})}
+    assert compile_expression('rows = [{n: 2, on: @"2026-01-01T00:00:00"}]').evaluate(scope).value is True
+    assert compile_expression("sum(rows.n) + pair[2].f").evaluate(scope).value == Decimal("2.5")
+    assert compile_unary_tests("[1, 2]").evaluate([1, 2], {}).value is True
+    assert type(compile_expression("rows").evaluate(scope).value[0]["n"]) is Decimal
+    with pytest.raises(TypeError):
+        compile_expression("x").evaluate({"x": [object()]})

@@ -11,11 +11,10 @@ from engine.feel import Budget, Environment, FeelBudgetExceeded, compile_express
 from tests.unit.feel.evaluating import evaluation, value
 
 LEVELS = 35
-NESTED = (
-    "{a0: {x: 1}, " + ", ".join(f"a{n}: {{l: a{n - 1}, r: a{n - 1}}}" for n in range(1, LEVELS)) + f", top: a{LEVELS - 1}}}.top"
-)
-LISTS = "{a0: [1], " + ", ".join(f"a{n}: [a{n - 1}, a{n - 1}]" for n in range(1, LEVELS)) + f", top: a{LEVELS - 1}}}.top"
-RANGES = "{a0: (= 1), " + ", ".join(f"a{n}: (= a{n - 1})" for n in range(1, LEVELS)) + f", top: a{LEVELS - 1}}}.top"
+TOP = f", top: a{LEVELS - 1}}}.top"
+NESTED = "{a0: {x: 1}, " + ", ".join(f"a{n}: {{l: a{n - 1}, r: a{n - 1}}}" for n in range(1, LEVELS)) + TOP
+LISTS = "{a0: [1], " + ", ".join(f"a{n}: [a{n - 1}, a{n - 1}]" for n in range(1, LEVELS)) + TOP
+RANGES = "{a0: (= 1), " + ", ".join(f"a{n}: (= a{n - 1})" for n in range(1, LEVELS)) + TOP
 LONG = 'string join(for i in 1..1000 return "' + "x" * 900 + '")'
 
 

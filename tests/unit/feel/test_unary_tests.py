@@ -42,3 +42,16 @@ def test_the_value_under_test_is_no_free_name():
 def test_refuses_what_is_no_test():
     with pytest.raises(FeelSyntaxError):
         compile_unary_tests("> ")
+
+
+@pytest.mark.parametrize("cell", ["1 / 0", "unknown", "not(1 / 0)", "= 1 / 0", "!= 1 / 0", "[1 / 0, 7]", "c.absent", "< 1 / 0"])
+@pytest.mark.parametrize("tested", [None, 3])
+def test_a_cell_that_fails_matches_nothing_and_warns(cell, tested):
+    found = compile_unary_tests(cell).evaluate(tested, {"c": {}})
+    assert found.value is not True
+    assert found.warnings
+
+
+@pytest.mark.parametrize("cell", ["null", "given", "= null", "? = null", "not(3)", "[null, 3]"])
+def test_null_that_is_meant_still_matches_null(cell):
+    assert compile_unary_tests(cell).evaluate(None, {"given": None}).value is True
