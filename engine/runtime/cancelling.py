@@ -19,7 +19,12 @@ def cancel_activity(step: Step, token: Token, *, is_noted: bool = True) -> None:
 
 def cancel_frames_of(step: Step, token: Token) -> None:
     """The scopes that run inside a token end."""
-    _cancel(step, [frame for frame in step.state.frames.values() if frame.owner == token.id], None)
+    cancel_frames(step, [frame for frame in step.state.frames.values() if frame.owner == token.id])
+
+
+def cancel_frames(step: Step, frames: list[Frame]) -> None:
+    """These scopes end and are gone."""
+    _cancel(step, frames, None)
 
 
 def cancel_frame(step: Step, frame: Frame) -> None:

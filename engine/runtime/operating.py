@@ -13,7 +13,7 @@ from engine.model.elements.start_event import StartEvent
 from engine.model.process_model import Activity, Node
 from engine.runtime import commands as command
 from engine.runtime import effects as effect
-from engine.runtime import signals_held
+from engine.runtime import signals_held, undo_log
 from engine.runtime.cancelling import cancel_activity
 from engine.runtime.elements import loops, timer_event_definition
 from engine.runtime.events import Event
@@ -150,7 +150,7 @@ def skip_step(step: Step, asked: command.SkipStep) -> None:
     data = {"reason": asked.reason, "names": sorted(asked.values), "requested_by": asked.requested_by}
     step.note("step_skipped", token, node, data)
     cancel_activity(step, token, is_noted=False)
-    scope = step.unlooped(step.state.frames[token.frame])
+    scope = undo_log.unlooped(step.state, step.state.frames[token.frame])
     if scope.definition in step.model.ad_hoc_scopes:
         step.ad_hoc.append(scope.id)
     step.ready(token, LEAVE)

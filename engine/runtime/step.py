@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.model.process_model import Activity, Flow, Node, ProcessModel
 from engine.runtime import effects as effect
+from engine.runtime import undo_log
 from engine.runtime.budget import Budget
 from engine.runtime.events import Event, EventKind
 from engine.runtime.ledger import ErrorRaised, Ledger, Stop
@@ -104,26 +105,14 @@ class Step(Ledger):
         if token.owned:
             self.disarm(token)
         if isinstance(node, Activity) and node.compensation >= 0:
-            self.log_completion(token, node)
+            undo_log.completed(self.state, self.state.frames[token.frame], node)
         if self.model.ad_hoc_scopes:
-            frame = self.unlooped(self.state.frames[token.frame])
+            frame = undo_log.unlooped(self.state, self.state.frames[token.frame])
             if frame.definition in self.model.ad_hoc_scopes:
                 self.ad_hoc.append(frame.id)
         token.phase = LEAVE
         token.payload = None
         self.leave(token, node)
-
-    def log_completion(self, token: Token, node: Activity) -> None:
-        """Remember that it can be undone; of an activity with rounds each round."""
-        frame = self.state.frames[token.frame]
-        if node.loop is None or frame.definition < 0:
-            self.unlooped(frame).log.append([node.compensation, [node.index], None, None])
-
-    def unlooped(self, frame: Frame) -> Frame:
-        """The scope around the rounds of a loop."""
-        while frame.definition < 0:
-            frame = self.state.frames[frame.parent]
-        return frame
 
     def leave(self, token: Token, node: Node) -> None:
         """By all unconditional flows and those whose condition is true, else the default (BPMN 2.0.2, 13.3.1)."""
@@ -224,18 +213,11 @@ class Step(Ledger):
         frame = self.state.frames.pop(token.child)
         node = self.nodes[token.node]
         if not (isinstance(node, Activity) and node.compensation >= 0):
-            self._log_inner(self.unlooped(self.state.frames[token.frame]), frame, node)
+            around = self.state.frames[token.frame]
+            values = undo_log.round_values(self.state, around)
+            undo_log.unlooped(self.state, around).log.extend(undo_log.undoing(self.model, frame, node, values))
         self.state.variable_bytes -= sum(size_of(raw) for raw in frame.raw.values())
         token.child = 0
-
-    def _log_inner(self, outer: Frame, frame: Frame, node: Node) -> None:
-        """A scope without a handler of its own is undone by its compensation event sub-process, else by those inside it."""
-        undone_by = self.model.scopes[frame.definition].undone_by
-        if undone_by >= 0:
-            outer.log.append([undone_by, [node.index], dict(frame.raw), frame.log])
-        for handler, path, values, log in frame.log if undone_by < 0 else ():
-            seen = {**frame.raw, **(values or {})}
-            outer.log.append([handler, [*path, node.index], seen or None, log])
 
     def end_instance(self, outcome: str, data: Mapping[str, Any] | None = None) -> None:
         kinds: dict[str, EventKind] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from engine.model.elements import message_event_definition
 from engine.model.elements.message_event_definition import MessageDefinition
@@ -30,4 +31,18 @@ def read(reading: Reading) -> ReceiveTask:
             hint=Text("Remove instantiate, or its flows in.", "请去掉 instantiate，或去掉流入的顺序流。"),
         )
     definition = message_event_definition.read(reading, reading.element)
-    return ReceiveTask(**reading.activity(), definition=definition, instantiate=instantiate)
+    activity = reading.activity()
+    _check_once(reading, activity, instantiate=instantiate)
+    return ReceiveTask(**activity, definition=definition, instantiate=instantiate)
+
+
+def _check_once(reading: Reading, activity: dict[str, Any], *, instantiate: bool) -> None:
+    """Its message has come by the time a token is here: it cannot be waited for again, several times or with more tokens."""
+    is_behind = any(bpmn_name(reading.reader.elements[flow.source]) == "eventBasedGateway" for flow in reading.incoming)
+    if (instantiate or is_behind) and (activity["loop"] is not None or activity["start_quantity"] > 1):
+        reading.refuse(
+            "receive_task_repeats",
+            "A receive task that starts a process, or stands behind an event-based gateway, takes one message: it cannot repeat.",
+            "用于启动流程或位于事件网关之后的接收任务只接收一条消息：不能循环。",
+            hint=Text("Put the loop into a sub-process behind it.", "请将循环放入其后的子流程。"),
+        )

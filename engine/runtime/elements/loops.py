@@ -82,6 +82,7 @@ def _take_result(step: Step, token: Token, frame: Frame, loop: Any, state: Loop)
                 "numberOfInstances": state.total,
                 "numberOfCompletedInstances": state.done + 1,
                 "numberOfActiveInstances": state.started - state.done - 1,
+                "numberOfTerminatedInstances": 0,  # the rest ends together, when the condition holds
             }
             local = {name: Decimal(count) for name, count in counts.items()}
             is_enough = step.evaluate(loop.completion, token, local, frame=frame.id) is True

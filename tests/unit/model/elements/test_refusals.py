@@ -32,6 +32,10 @@ REFUSED = {
         "complex_gateway_without_activation",
     ),
     "ad-hoc sub-process with a start": ('<adHocSubProcess id="x"><startEvent id="y"/></adHocSubProcess>', "ad_hoc_events"),
+    "receive task that starts the process and repeats": (
+        '<receiveTask id="x" messageRef="m" instantiate="true"><standardLoopCharacteristics loopMaximum="2"/></receiveTask>',
+        "receive_task_repeats",
+    ),
     "assignment in prose": (
         '<dataObject id="d" name="d"/><task id="x"><dataOutputAssociation id="a"><sourceRef>d</sourceRef><targetRef>d</targetRef>'
         "<assignment><from>1</from><to>d</to></assignment></dataOutputAssociation></task>",

@@ -143,11 +143,44 @@ def test_the_cancel_of_one_instance_leaves_by_the_boundary_of_all():
     instance.complete("book")
     assert instance.open == ["book", "decide"]
     instance.complete("decide")
-    assert instance.open == ["book", "unbook"], "what was done in it is undone first"
+    assert instance.open == ["unbook"], "the other one ends with it, and what was done is undone first"
     instance.complete("unbook")
     assert instance.open == ["after"]
     instance.complete("after")
     assert instance.outcome == "completed"
+
+
+def test_what_the_other_instances_have_done_is_undone_by_the_cancel_too():
+    loop = "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
+    note = '<scriptTask id="unbook" isForCompensation="true"><script>{undone: append(undone, loopCounter)}</script></scriptTask>'
+    body = (
+        f'<startEvent id="s"/><endEvent id="e"/><transaction id="sub">{loop}<startEvent id="s1"/><task id="book"/>'
+        f'<userTask id="decide"/><endEvent id="e1"><cancelEventDefinition/></endEvent>{flow("s1", "book")}'
+        f"{flow('book', 'decide')}{flow('decide', 'e1')}"
+        f'<boundaryEvent id="bb" attachedToRef="book"><compensateEventDefinition/></boundaryEvent>{note}'
+        '<association id="as" sourceRef="bb" targetRef="unbook"/></transaction>'
+        '<boundaryEvent id="b" attachedToRef="sub"><cancelEventDefinition/></boundaryEvent>'
+        f'<endEvent id="off"/>{flow("s", "sub")}{flow("sub", "e")}{flow("b", "off")}'
+    )
+    instance = Instance(model(body), variables={"undone": []})
+    assert instance.open == ["decide", "decide"]
+    instance.complete("decide")
+    assert instance.variables == {"undone": [1, 2]}, "the one that cancels first, each with the values of its own instance"
+    assert (instance.trace[-2:], instance.outcome) == (["b", "off"], "completed")
+
+
+def test_a_handler_knows_for_which_item_its_activity_was_completed():
+    loop = '<multiInstanceLoopCharacteristics carelane:collection="=beds" carelane:elementVariable="bed"/>'
+    body = (
+        f'<userTask id="book">{loop}</userTask><boundaryEvent id="bb" attachedToRef="book"><compensateEventDefinition/>'
+        '</boundaryEvent><scriptTask id="free" isForCompensation="true"><script>{freed: append(freed, bed)}</script></scriptTask>'
+        '<startEvent id="s"/><endEvent id="e"><compensateEventDefinition/></endEvent>'
+        f'{flow("s", "book")}{flow("book", "e")}<association id="as" sourceRef="bb" targetRef="free"/>'
+    )
+    instance = Instance(model(body), variables={"beds": ["A", "B"], "freed": []})
+    while instance.open:
+        instance.complete("book")
+    assert instance.variables["freed"] == ["B", "A"]
 
 
 def test_handlers_of_several_instances_run_in_the_reverse_order_of_completion():
