@@ -163,6 +163,7 @@ ACCOUNT_ADAPTER = "webui.accounts.ClosedAccountAdapter"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "webui.signin.counted_name"
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "webui.errors.locked_out"
 # A whole office signs in from one address at eight; wrong passwords are django-axes' business.

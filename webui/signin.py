@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
 from django.utils.decorators import method_decorator
 
 from workflows.demo import region
@@ -36,3 +38,12 @@ def demo_accounts() -> list[dict[str, Any]]:
         if role not in known["roles"]:
             known["roles"].append(role)
     return [found[name] for name in names if name in found]
+
+
+def counted_name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str | None:
+    """The user name under which django-axes counts failures.
+
+    allauth signs in by any spelling in capitals and small letters: counted apart, each spelling would give five guesses more.
+    """
+    name = credentials.get("username") if credentials else request.POST.get("login")
+    return str(name).upper().casefold() if name else None  # both: the database compares by capitals

@@ -188,6 +188,7 @@ def test_a_new_person_may_nothing_before_the_first_membership(actor_of, organisa
     ("changes", "field"),
     [
         ({"username": "su.yan"}, "username"),
+        ({"username": "Su.YAN"}, "username"),
         ({"username": "a b"}, "username"),
         ({"password": "short"}, "password"),
         ({"email": "x"}, "email"),

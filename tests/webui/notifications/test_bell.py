@@ -42,3 +42,7 @@ def test_no_names_of_patients_under_the_bell(signed_in, referral):
     referral.send()
     page = signed_in("chen.min").get(reverse("notifications")).content.decode()
     assert referral.patient.name_latin not in page
+
+
+def test_a_number_that_no_line_can_have_is_no_address(signed_in, region):
+    assert signed_in("su.yan").post(f"/notifications/{'9' * 25}/open/").status_code == 404

@@ -58,6 +58,16 @@ def test_too_many_wrong_passwords_lock_the_account_for_a_while(region, settings)
     assert sign_in(Client(), "luo.wei").status_code == 302
 
 
+def test_another_spelling_of_the_name_gives_no_further_guesses(region, settings):
+    client = Client()
+    for spelling in ("ma.ying", "Ma.Ying", "MA.YING", " mA.yINg", "ma.yinG")[: settings.AXES_FAILURE_LIMIT]:
+        answer = sign_in(client, spelling, "not-this-one")
+
+    assert answer.status_code == 429
+    assert sign_in(client, "Ma.ying").status_code == 429
+    assert sign_in(client, "Luo.Wei").status_code == 302
+
+
 @pytest.mark.parametrize(("trusted", "status"), [(["127.0.0.1"], 302), ([], 429)])
 def test_a_lock_out_counts_clients_only_where_the_proxy_is_trusted(region, settings, trusted, status):
     # given somebody who locks a user name from their own address, behind a proxy

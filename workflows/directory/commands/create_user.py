@@ -15,6 +15,8 @@ from workflows.directory.access import authorise
 from workflows.directory.models import User
 from workflows.directory.record import record
 
+_TAKEN = _("Expected a user name that nobody has yet.")
+
 
 @dataclass(frozen=True, slots=True)
 class CreateUser:
@@ -50,6 +52,9 @@ def create_user(command: CreateUser) -> User:
         user.full_clean()
     except ValidationError as refusal:
         errors.update({name: list(messages) for name, messages in refusal.message_dict.items()})
+    # Two that differ in capitals alone could both be meant at sign-in, which then lets neither in by another spelling.
+    if User.objects.filter(username__iexact=user.username).exists():
+        errors["username"] = [_TAKEN]
     if errors:
         raise FormInvalid(errors)
     try:
@@ -57,5 +62,5 @@ def create_user(command: CreateUser) -> User:
             user.save()
             record(command.actor, command.organisation_id, "user_created", user_id=user.pk, username=user.username)
     except IntegrityError as taken:
-        raise FormInvalid({"username": [_("Expected a user name that nobody has yet.")]}) from taken
+        raise FormInvalid({"username": [_TAKEN]}) from taken
     return user
