@@ -80,7 +80,7 @@ def test_emergency_green_channel(desk, referrals):
     page = su.go(f"/patients/{patient.id}/")
     page.get_by_role("link", name="Emergency green channel").click()
     page.get_by_role("textbox", name="Problem").fill("Chest pain for 40 minutes, sweating")
-    page.get_by_role("button", name="Open and alert the hospital").click()
+    page.get_by_role("button", name="Open, then fill in the short slip").click()
     form = su.form("Fill in the referral slip")
     form.choose("Receiving organisation", "Yuanshan People")
     form.choose("Department", "Cardiology")

@@ -132,7 +132,7 @@ def refer(request: HttpRequest, patient_id: UUID) -> HttpResponse:
                 organisation_id=_number(asked.get("organisation")) or (own[0].pk if own else 0),
                 problem=asked.get("problem", ""),
                 direction=asked.get("direction", ""),
-                urgency=asked.get("urgency", ""),
+                urgency=Case.Urgency.EMERGENCY if _is_green(asked) else asked.get("urgency", ""),
                 request_key=asked.get("request_key", ""),
             )
         )
@@ -163,6 +163,7 @@ def _refer_page(
         "chosen": _number(asked.get("organisation")),
         "direction": direction,
         "is_up": direction == Case.Direction.UP,
+        "is_green": _is_green(asked) or (request.method == "GET" and asked.get("urgency") == Case.Urgency.EMERGENCY),
         "urgencies": Case.Urgency.choices,
         "urgency": asked.get("urgency") or Case.Urgency.ROUTINE,
         "problem": asked.get("problem", ""),
@@ -191,6 +192,11 @@ def starts_for(own: list[Organisation]) -> list[dict[str, str]]:
 
 def _refers_up(organisation: Organisation) -> bool:
     return organisation.kind != Organisation.Kind.HOSPITAL
+
+
+def _is_green(asked: QueryDict) -> bool:
+    """Sent from the page of the emergency green channel, which offers no other urgency."""
+    return asked.get("green") == "1"
 
 
 def _is_active(patient: Patient) -> bool:

@@ -22,6 +22,7 @@ from workflows.cases.queries.referral_board import BoardFilter, referral_board
 from workflows.directory.queries.own_organisations import own_organisations
 
 from .progress import own_processes, two_lanes
+from .summary import department_name, slip_and_turns
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,11 +66,15 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def case_context(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = actor_of(request)
     view = get_case(actor, number)
+    slip, turns = slip_and_turns(actor, view)
     return {
         "view": view,
         "case": view.line,
         "patient": view.line.patient,
         "steps": two_lanes(view),
+        "slip": slip,
+        "department": department_name(view),
+        "turns": turns,
         "processes": own_processes(actor, view.instance_ids),
         "tasks": inbox_rows(actor, worklist(actor, business_keys=(view.line.number,)).rows),
         "may_cancel": may_cancel(actor, view),

@@ -98,8 +98,14 @@ def test_a_started_referral_goes_on_with_its_first_task(signed_in, referral, pat
 
 def test_the_green_channel_hands_the_emergency_on(signed_in, referral, patient):
     page = signed_in("su.yan").get(reverse("patients:refer", args=[patient.pk]), {"direction": "up", "urgency": "emergency"})
-    assert "Open and alert the hospital" in page.content.decode()
-    sent = {"problem": "Stroke", "direction": "up", "urgency": "emergency"}
+    page = page.content.decode()
+    assert "Open, then fill in the short slip" in page
+    assert "alert the hospital" not in page  # nobody is told before the slip is sent
+    assert 'type="radio" name="urgency"' not in page
+    # whatever else a page that stood open sends
+    sent = {"problem": "Stroke", "direction": "up", "urgency": "routine", "green": "1"}
+    refused = signed_in("su.yan").post(reverse("patients:refer", args=[patient.pk]), {**sent, "problem": " "}).content.decode()
+    assert "Open, then fill in the short slip" in refused
     signed_in("su.yan").post(reverse("patients:refer", args=[patient.pk]), sent)
     assert Case.objects.get(problem="Stroke").urgency == "emergency"
 

@@ -22,6 +22,7 @@ class StageStep:
     from_stage: str
     to_stage: str
     at: datetime
+    instance_id: UUID | None = None  # of the process that took it there
 
     @property
     def label(self) -> str:
@@ -55,7 +56,7 @@ def get_case(actor: Actor, number: str) -> CaseView:
     return CaseView(
         line=line,
         instance_ids=tuple(instances.values_list("instance_id", flat=True)),
-        stages=tuple(StageStep(change.from_stage, change.to_stage, change.at) for change in changes),
+        stages=tuple(StageStep(change.from_stage, change.to_stage, change.at, change.instance_id) for change in changes),
         cva_0282=CVA_0282[stage],
         fhir_task_status=FHIR_TASK_STATUS[stage],
         bser_status=BSER_STATUS[stage],
