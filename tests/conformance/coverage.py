@@ -5,6 +5,7 @@ A test says what it proves with `@pytest.mark.proves(element, position)`. A cell
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from engine.model.elements.event_definitions import EVENT_DEFINITIONS
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "bpmn-coverage.md"
 TESTS = "tests/unit/runtime"
+FIXTURES = ROOT / TESTS / "fixtures" / "elements"
 POSITIONS = {
     "start": start_event.ALLOWED,
     "start of an event sub-process": start_event.ALLOWED_IN_EVENT_SUB_PROCESS,
@@ -95,8 +97,8 @@ that begin with it; it is not kept for later.
 Data objects, properties, data inputs and outputs are variables of their name (of their id where the name is none that FEEL
 reads). Data associations move values, transformation and assignments are FEEL; a source that nobody has set gives null on the
 way in and leaves the target alone on the way out. Writing through a reference with a `dataState` sets `<name> state` too. What
-a sub-process declares lives in it. A data store lives as long as the instance; what several instances share goes through
-messages, signals or service tasks.
+a sub-process declares lives in it. A data store lives as long as the instance, and reading or writing one is told as a warning:
+what several instances share goes through messages, signals or service tasks.
 """
 
 
@@ -135,7 +137,25 @@ def page() -> str:
         lines += [f"| `{tag}` | {cell(tag, position)} |" for tag in EVENT_DEFINITIONS if tag in allowed]
         lines += [f"| {name} | {cell(name, position)} |" for name, places in SEVERAL.items() if position in places]
         lines.append("")
-    return "\n".join(lines) + NOTES
+    return "\n".join([*lines, *uses()]) + NOTES
+
+
+def uses() -> list[str]:
+    """The fixtures of single elements: each use has its order of nodes in expected.csv, or a reason why it cannot be."""
+    with (FIXTURES / "expected.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found: dict[str, list[str]] = {}
+    reasons: list[str] = []
+    for row in rows:
+        why = row["why_not"]
+        if why and why not in reasons:
+            reasons.append(why)
+        found.setdefault(row["element"], []).append(f"none ({reasons.index(why) + 1})" if why else "ran")
+    link = "[{0}](../tests/unit/runtime/fixtures/elements/{0}.bpmn)"
+    lines = ["## Each element in five uses", "", "A fixture each; `expected.csv` beside them holds the order of the nodes.", ""]
+    lines += ["| Fixture | normal | interrupting | non-interrupting | nested | multi-instance |", "|---|---|---|---|---|---|"]
+    lines += [f"| {link.format(name)} | {' | '.join(cells)} |" for name, cells in found.items()]
+    return [*lines, "", "Where there is none:", "", *(f"{number}. {why}" for number, why in enumerate(reasons, 1))]
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from engine.model.bpmn_elements import XSI_TYPE, local_id
 from engine.model.documents import Document
 from engine.model.reading import BPMN, Reader, bpmn_name, children, text_of
 from engine.model.structure.items import Item, fits, item_of, referred, same_structure
+from engine.model.texts import Text
 
 REFERENCES = {
     "messageEventDefinition": "messageRef",
@@ -43,6 +44,9 @@ def _association(reader: Reader, document: Document, association: Any) -> None:
     is_mapped = transformation is not None or next(children(association, "assignment"), None) is not None
     if transformation is not None and not text_of(transformation):
         _report(reader, document, association, "transformation_empty", "The transformation is empty.", "转换表达式为空。")
+    for each in (*sources, target):
+        if each is not None and bpmn_name(each) == "dataStoreReference":
+            _store(reader, document, association, each)
     if len(sources) > 1 and transformation is None:
         _report(
             reader,
@@ -71,6 +75,22 @@ def _association(reader: Reader, document: Document, association: Any) -> None:
             "Source and target of the data association hold different types; add a transformation.",
             "数据关联的来源与目标类型不同；请添加转换表达式。",
         )
+
+
+def _store(reader: Reader, document: Document, association: Any, reference: Any) -> None:
+    """BPMN 2.0.2, 10.4.1 lets a store outlive the process; ours does not, which must be known before somebody relies on it."""
+    reader.report(
+        document.file,
+        association,
+        "data_store_of_the_instance",
+        "The data store “{name}” keeps its value as long as the instance: no other instance sees it.",
+        "数据存储“{name}”的值只在本实例内有效：其他实例看不到。",
+        hint=Text(
+            "Share data between instances by messages, signals or a service task.", "实例之间共享数据请使用消息、信号或服务任务。"
+        ),
+        severity="warning",
+        name=reference.get("name") or reference.get("id"),
+    )
 
 
 def _assignments(reader: Reader, document: Document, association: Any) -> None:

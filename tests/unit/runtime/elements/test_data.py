@@ -114,7 +114,9 @@ def test_a_data_store_keeps_its_value_as_long_as_the_instance():
         f'<userTask id="b">{specification("seen")}{into("r", "seen")}</userTask><endEvent id="e"/>'
         f"{flow('s', 'a')}{flow('a', 'b')}{flow('b', 'e')}</process></definitions>"
     )
-    instance = Instance(read_deployment({"store.bpmn": text.encode()}).model)
+    deployment = read_deployment({"store.bpmn": text.encode()})
+    assert [each.rule for each in deployment.findings].count("data_store_of_the_instance") == 2, "no other instance sees it"
+    instance = Instance(deployment.model)
     instance.complete("a", {"left": 3})
     (task,) = instance.user_tasks.values()
     assert task.form_values == {"seen": 3}
