@@ -11,11 +11,13 @@ from django.db.models import Count, Q
 from engine import definitions, runtime
 from engine.actor import Actor
 from engine.errors import NotFound
-from engine.model.process_model import Node
+from engine.model.process_model import Node, ProcessModel
 from engine.models.definition import ProcessDefinition
 from engine.models.instance import LIVE, ProcessInstance
 from engine.models.steering import VersionRule
+from engine.queries.flow_order import in_flow_order
 from engine.queries.names import in_language
+from engine.queries.tokens import Step, step_of
 from engine.runtime.state import INCIDENT
 from engine.selection import operated_organisations
 
@@ -111,7 +113,7 @@ def version(actor: Actor, definition_id: int) -> VersionDetail:
 
 
 def _steps(actor: Actor, definition_id: int) -> tuple[StepCount, ...]:
-    """By the states of all live instances, in the model's order: what rows show is only what waits for somebody."""
+    """By the states of all live instances, as a case comes to them: what rows show is only what waits for somebody."""
     model = definitions.load(definition_id).model
     live = ProcessInstance.objects.filter(
         definition_id=definition_id, organisation_id__in=operated_organisations(actor), status__in=LIVE
@@ -123,8 +125,8 @@ def _steps(actor: Actor, definition_id: int) -> tuple[StepCount, ...]:
             tokens[token.node] += 1
             stopped[token.node] += token.status == INCIDENT
     return tuple(
-        StepCount(node.id, _name(node), node.tag, tokens[node.index], stopped[node.index])
-        for node in model.nodes
+        StepCount(node.id, step_of(node).name, node.tag, tokens[node.index], stopped[node.index])
+        for node in in_flow_order(model)
         if tokens[node.index]
     )
 
@@ -135,7 +137,7 @@ class MappingLine:
 
     step: StepCount
     chosen: str  # activity id there, "" for none
-    choices: tuple[tuple[str, str], ...]  # (activity id, name), those of the same kind
+    choices: tuple[Step, ...]  # those of the same kind and process, as a case comes to them
 
 
 def mapping_lines(actor: Actor, source_id: int, target_id: int, asked: dict[str, str]) -> list[MappingLine]:
@@ -143,22 +145,23 @@ def mapping_lines(actor: Actor, source_id: int, target_id: int, asked: dict[str,
     source, target = definitions.load(source_id), definitions.load(target_id)
     if source.key != target.key:
         raise NotFound
-    by_id = {node.id: node for node in target.model.nodes}
+    ordered = in_flow_order(target.model)
     lines = []
     for step in _steps(actor, source_id):
         node = source.model.node(step.activity_id)
-        alike = [each for each in target.model.nodes if type(each) is type(node)]
-        choices = tuple((each.id, _name(each)) for each in alike)
-        default = node.id if node.id in by_id and type(by_id[node.id]) is type(node) else _by_name(node, alike)
-        chosen = asked.get(node.id, default)
-        lines.append(MappingLine(step, chosen if chosen in dict(choices) else "", choices))
+        place = _process_id(source.model, node)
+        alike = [each for each in ordered if type(each) is type(node) and _process_id(target.model, each) == place]
+        ids = {each.id for each in alike}
+        chosen = asked.get(node.id, node.id if node.id in ids else _by_name(node, alike))
+        lines.append(MappingLine(step, chosen if chosen in ids else "", tuple(step_of(each) for each in alike)))
     return lines
+
+
+def _process_id(model: ProcessModel, node: Node) -> str:
+    """Of the pool that the step stands in, or of the called process."""
+    return model.processes[node.process].id
 
 
 def _by_name(node: Node, alike: list[Node]) -> str:
     found = [each.id for each in alike if node.name and each.name == node.name]
     return found[0] if len(found) == 1 else ""
-
-
-def _name(node: Node) -> str:
-    return in_language(node.name.en, node.name.zh) or node.id

@@ -11,7 +11,9 @@ from engine.errors import NotAuthorised
 from engine.instance_access import find_instance
 from engine.model.process_model import Node, ProcessModel
 from engine.models.instance import LIVE, ProcessInstance
+from engine.queries.flow_order import in_flow_order
 from engine.queries.names import in_language
+from engine.queries.step_names import KINDS
 from engine.runtime.operating import why_no_target
 from engine.runtime.state import INCIDENT, JOINING, READY, Frame, State, Token
 
@@ -21,11 +23,16 @@ SKIPPABLE = ("Task", "Activity", "subProcess", "SubProcess", "transaction", "int
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A node of the model by its name in the reader's language."""
+    """A node of the model by its name in the reader's language, or by what kind of place it is."""
 
     activity_id: str
     name: str
     element: str
+
+    @property
+    def label(self) -> str:
+        """For choices, where names need not differ: the id stands behind."""
+        return self.name if self.name == self.activity_id else f"{self.name} · {self.activity_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,10 @@ class TokenRow:
     targets: tuple[Step, ...]  # where it may be moved; nowhere for a round
     can_skip: bool
     can_cancel: bool
+
+    @property
+    def label(self) -> str:
+        return Step(self.activity_id, self.name, self.element).label
 
     @property
     def likely(self) -> str:
@@ -75,13 +86,13 @@ def tokens_of(row: ProcessInstance) -> Tokens:
 
 
 def steps_of(model: ProcessModel, scopes: set[int]) -> tuple[Step, ...]:
-    """The nodes of these scopes where a token may be put; those with a name first."""
-    found = [step_of(node) for node in model.nodes if node.scope in scopes and why_no_target(node) is None]
-    return tuple(sorted(found, key=lambda step: step.name == step.activity_id))
+    """The nodes of these scopes where a token may be put, as a case comes to them."""
+    return tuple(step_of(node) for node in in_flow_order(model) if node.scope in scopes and why_no_target(node) is None)
 
 
 def step_of(node: Node) -> Step:
-    return Step(node.id, in_language(node.name.en, node.name.zh) or node.id, node.tag)
+    name = in_language(node.name.en, node.name.zh) or in_language(*KINDS.get(node.tag, ("", ""))) or node.id
+    return Step(node.id, name, node.tag)
 
 
 def _row(model: ProcessModel, state: State, token: Token) -> TokenRow:

@@ -47,9 +47,7 @@ class DeploymentSerializer(serializers.Serializer[Any]):
     errors = serializers.IntegerField()  # type: ignore[assignment]
     warnings = serializers.IntegerField()
     note = serializers.CharField(allow_blank=True)
-    override_reason = serializers.CharField(
-        allow_blank=True, help_text="Why it was published over what stood against it."
-    )
+    override_reason = serializers.CharField(allow_blank=True, help_text="Why it was published over what stood against it.")
 
 
 class FindingSerializer(serializers.Serializer[Any]):

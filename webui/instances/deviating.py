@@ -24,7 +24,11 @@ CONTROLLABLE = {"yes": True, "no": False}
 
 def deviations_context(actor: Actor, instance_id: UUID) -> dict[str, Any]:
     """Raises: NotFound for an instance that the actor does not see."""
-    return {"deviations": of_instance(actor, instance_id), "variance_choices": variance_choices()}
+    return {
+        "deviations": of_instance(actor, instance_id),
+        "variance_choices": variance_choices(),
+        "hides_reasons": not actor.may_anywhere("read_patients"),  # clinicians write them, of a patient
+    }
 
 
 @require_POST

@@ -79,6 +79,22 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+# What operators do to a process, with reasons for other operators.
+STEERING = frozenset(
+    {
+        "instance_suspended",
+        "instance_resumed",
+        "instance_migrated",
+        "token_moved",
+        "token_added",
+        "token_cancelled",
+        "step_skipped",
+        "variables_corrected",
+        "incident_resolved",
+        "message_given_by_hand",
+    }
+)
+
 # What the story leaves out, for those who look at single events.
 EVENTS: Mapping[str, tuple[str, str, str]] = {
     "activity_started": ("play_arrow", "", gettext_noop("{activity} began.")),
@@ -123,6 +139,7 @@ def told(actor: Actor, found: InstanceDetail, rows: Iterable[HistoryRow], *, wit
         "places": {key: str(name) for key, name in places.items()},
         "process": found.summary.name,
         "decisions": decided,
+        "reader": None if found.variables is not None or _sees_patients(actor, found) else actor.id,
     }
     days: dict[date, list[Sentence]] = {}
     for sentence in _sentences(rows, names, forms):
@@ -144,7 +161,7 @@ def _sentences(
             icon=icon,
             tone=tone,
             text=format_html(_(text), **_values(row, names)),
-            detail=_detail(row),
+            detail=_detail(row, names["reader"]),
             form_id=f"form-{row.seq}" if form else "",
             form=in_zone(form.schema, form.data, form.zone) if form else None,
             decision=names["decisions"].get(row.seq),
@@ -169,11 +186,21 @@ def _values(row: HistoryRow, names: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _detail(row: HistoryRow) -> str:
-    """What else the event says that a reader wants: a reason, a message, a limit."""
+def _sees_patients(actor: Actor, found: InstanceDetail) -> bool:
+    return actor.may("read_patients", found.summary.organisation_id)
+
+
+def _detail(row: HistoryRow, reader: int | None) -> str:
+    """What else the event says that a reader wants: a reason, a message, a limit.
+
+    `reader`: somebody who sees no patients. What clinicians wrote may speak of one, so only what operators write, whose acts
+    are on the process, and what the reader wrote is theirs to read.
+    """
     if row.kind == "timer_fired":
         due_at = parse_datetime(str(row.data.get("due_at", "")))
         return _("limit %(time)s") % {"time": exact(due_at)} if due_at else ""
+    if reader is not None and row.kind not in STEERING and row.actor_id != reader:
+        return _("hidden") if row.data.get("reason") or row.data.get("error_message") else ""
     return str(row.data.get("reason") or row.data.get("error_message") or in_readers_language(str(row.data.get("message") or "")))
 
 

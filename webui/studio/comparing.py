@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import ndiff
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from engine.actor import Actor
@@ -18,6 +18,7 @@ from engine.model.difference import Change, Fact, difference
 from engine.queries import definitions
 from engine.queries.definitions import DeploymentDetail, DeploymentRow
 
+NAMED_CHANGES = 3  # of each kind: more would be a list, which the page of the revision has
 KINDS: dict[str, tuple[object, str, str]] = {
     "added": (_("Added"), "add", "good"),
     "changed": (_("Altered"), "edit", "soon"),
@@ -131,6 +132,23 @@ def colours(compared: Comparison | None, file: str) -> dict[str, list[str]]:
             if line.change.kind in found:
                 found[line.change.kind].append(line.change.element_id)
     return found
+
+
+def changes_in_words(before: str | None, after: str) -> str:
+    """What saving one drawing changed, as one sentence, such as “Added: 1. Altered: 2 (Look, Decide).”"""
+    found = _file("drawing.bpmn", before, after) if before is not None else None
+    is_drawn_now = "BPMNShape" in after and "BPMNShape" not in (before or "")
+    parts = [gettext("The drawing is new")] if is_drawn_now else []
+    if found is None or not (found.changes or found.moved or parts):
+        return gettext("Nothing differs from the revision before.")
+    for kind, (words, _icon_name, _colour) in KINDS.items():
+        names = [line.name for line in found.changes if line.change.kind == kind]
+        if names:
+            more = ", …" if len(names) > NAMED_CHANGES else ""
+            parts.append(f"{words}: {len(names)} ({', '.join(names[:NAMED_CHANGES])}{more})")
+    if found.moved:
+        parts.append(gettext("Moved: %(count)d") % {"count": found.moved})
+    return f"{'; '.join(parts)}."
 
 
 def _file(name: str, before: str | None, after: str | None) -> FileDifference | None:

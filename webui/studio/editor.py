@@ -19,7 +19,7 @@ from webui.access import actor_of, permitted
 from webui.problems import finding_json
 from webui.sent_json import read_json
 
-from . import presenting
+from . import comparing, presenting
 from .acts import sentence_about
 from .uploading import checked_name
 
@@ -41,6 +41,7 @@ def edit(request: HttpRequest, deployment_id: int) -> HttpResponse:
             "draftKey": f"bpmn:{detail.row.key}:{file}",
             "findings": [presenting.finding_in_language(finding) for finding in detail.findings],
             "revision": detail.row.revision,
+            "signInUrl": reverse("account_login", query={"next": reverse("studio:detail", args=[deployment_id])}),
             **addresses(deployment_id, file),
         },
         "is_newest": detail.row.revision == detail.newest_revision,
@@ -61,6 +62,7 @@ def save(request: HttpRequest, deployment_id: int) -> JsonResponse:
             "revision": saved.revision,
             "findings": [presenting.finding_in_language(finding) for finding in saved.findings],
             "sentence": sentence_about(saved),
+            "changed": comparing.changes_in_words(base.files.get(sent["file"]), sent["xml"]),
             **addresses(saved.pk, sent["file"]),
         }
     )
@@ -81,6 +83,7 @@ def addresses(deployment_id: int, file: str) -> dict[str, str]:
         "saveUrl": reverse("studio:save", args=[deployment_id]),
         "checkUrl": reverse("studio:check", args=[deployment_id]),
         "editUrl": reverse("studio:edit", args=[deployment_id], query={"file": file}),
+        "downloadUrl": reverse("studio:file", args=[deployment_id, file]),
         "detailUrl": reverse("studio:detail", args=[deployment_id], query={"file": file}),
     }
 

@@ -44,10 +44,11 @@ def test_a_draft_is_not_seen_by_whom_it_is_meant_for(refer, actor_of):
     assert cards(actor_of("su.yan")) == {"preparing": [case.number]}
 
 
-def test_operators_see_the_case_without_the_patient(sent, actor_of):
+def test_operators_see_the_case_without_the_patient_and_the_complaint(sent, actor_of):
     view = get_case(actor_of("admin.ops"), sent.number)
     assert view.line.patient is None
-    assert view.line.problem == "胸痛待查"
+    assert view.line.problem == ""
+    assert get_case(actor_of("su.yan"), sent.number).line.problem == "胸痛待查"
 
 
 def test_a_rejected_case_stays_readable_for_the_hospital_without_the_patient(sent, complete, actor_of):

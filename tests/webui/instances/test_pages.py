@@ -7,6 +7,9 @@ import re
 
 from django.urls import reverse
 
+from engine.commands.cancel_instance import CancelInstance, cancel_instance
+from engine.commands.resume_instance import ResumeInstance, resume_instance
+from engine.commands.suspend_instance import SuspendInstance, suspend_instance
 from engine.queries.instance import instance
 
 
@@ -105,3 +108,25 @@ def test_the_list_of_all_events_speaks_names_not_ids(signed_in, referral):
         assert flow in events
         assert ">Flow_" not in events
         assert ">Gateway_" not in events
+
+
+def test_who_sees_no_patients_reads_no_complaint(signed_in, referral):
+    doctor, operator = (page_of(signed_in(name), referral.instance_id) for name in ("su.yan", "admin.ops"))
+    assert "Chest pain on exertion" in doctor
+    assert referral.number in operator
+    assert "Chest pain" not in operator
+    for address in ("/operations/", "/operations/instances/", "/operations/timers/", "/search/?q=" + referral.number):
+        assert "Chest pain" not in signed_in("admin.ops").get(address).content.decode()
+
+
+def test_who_sees_no_patients_reads_the_reasons_of_operators_alone(signed_in, errand, actor):
+    # given a process that an operator suspended and its clinician cancelled
+    suspend_instance(SuspendInstance(actor("admin.ops"), errand.id, "Model is being mended"))
+    resume_instance(ResumeInstance(actor("admin.ops"), errand.id, "Mended"))
+    cancel_instance(CancelInstance(actor("su.yan"), errand.id, "Chest pain was reflux"))
+    # then the clinician reads all of it, the operator what operators wrote
+    doctor, operator = (page_of(signed_in(name), errand.id) for name in ("su.yan", "admin.ops"))
+    assert "Chest pain was reflux" in doctor
+    assert "Model is being mended" in doctor
+    assert "Chest pain was reflux" not in operator
+    assert "Model is being mended" in operator

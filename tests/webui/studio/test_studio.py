@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from engine.jobs import sweep_until_idle
 from tests.webui.errands import errand_files
+from webui.studio.blank import blank_process
+from webui.studio.comparing import changes_in_words
 from workflows.notifications.models import Notification
 
 JSON = {"content_type": "application/json", "headers": {"Accept": "application/json"}}
@@ -192,6 +195,29 @@ def test_saving_makes_a_new_revision_and_names_its_addresses(designer, uploaded)
     assert body["revision"] == 2
     assert designer.get(body["editUrl"]).status_code == 200
     assert designer.get(body["detailUrl"]).status_code == 200
+
+
+def test_saving_says_what_changed(designer, uploaded):
+    drawn = errand_files()["errand.bpmn"].decode()
+    name = re.search(r'<(?:bpmn:)?userTask [^>]*name="([^"]+)"', drawn).group(1)
+
+    def saved(xml: str, number: int) -> dict:
+        answer = designer.post(f"/studio/{number}/save/", json.dumps({"file": "errand.bpmn", "xml": xml}), **JSON).json()
+        return answer | {"number": int(answer["saveUrl"].split("/")[2])}
+
+    same = saved(drawn, uploaded)
+    altered = saved(drawn.replace(f'name="{name}"', 'name="Look twice"', 1), same["number"])
+
+    assert same["changed"] == "Nothing differs from the revision before."
+    assert altered["changed"] == "Altered: 1 (Look twice)."
+
+
+def test_a_drawing_that_was_added_is_named():
+    drawn = blank_process("walk", "Walk").decode()
+    undrawn = re.sub(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", "", drawn, flags=re.DOTALL)
+
+    assert undrawn != drawn
+    assert changes_in_words(undrawn, drawn) == "The drawing is new."
 
 
 def test_saving_over_somebody_elses_newer_draft_is_refused(designer, second_designer, uploaded):

@@ -38,7 +38,7 @@ class CaseLine:
     number: str
     kind: str
     direction: str
-    problem: str
+    problem: str  # what the patient complains of; "" for who sees no patients
     urgency: str
     stage: str
     stage_at: datetime
@@ -93,7 +93,10 @@ def case_lines(actor: Actor, cases: list[Case]) -> dict[int, CaseLine]:
     seen = set(visible_patients(actor, among=patient_ids).values_list("pk", flat=True)) if patient_ids else set()
     today, parted = clock.now(), partings(actor, cases)
     lines = {case.pk: _line(actor, case, today if case.patient_id in seen else None) for case in cases}
-    return {pk: _as_left(line, parted[pk]) if pk in parted else line for pk, line in lines.items()}
+    lines = {pk: _as_left(line, parted[pk]) if pk in parted else line for pk, line in lines.items()}
+    if actor.is_system or actor.may_anywhere("read_patients"):
+        return lines
+    return {pk: replace(line, problem="") for pk, line in lines.items()}
 
 
 def _as_left(line: CaseLine, parting: CaseInstance) -> CaseLine:

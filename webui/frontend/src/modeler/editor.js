@@ -7,37 +7,61 @@ import { fill, words } from '../shell/words.js';
 import { colours, textStyle } from '../viewer/colours.js';
 import { addZoom, fit } from '../viewer/zoom.js';
 import carelane from './carelane.json';
+import { ChineseNamesModule } from './names.js';
 import { showProblems } from './problems.js';
 import { CarelanePropertiesModule } from './properties/provider.js';
 import { say, TranslateModule } from './translate.js';
+import { isDrawn, offerLayout, sayUnreadable } from './undrawn.js';
 
 export async function openModeler(element, content) {
+  const state = { ...content, dirty: false };
+  const kept = readDraft(state.draftKey);
+  const xml = kept?.values?.revision === state.revision ? kept.values.xml : state.xml;
+  if (isDrawn(xml)) return draw(element, state, xml, kept);
+  return offerLayout(element, state, xml, async (drawn, leftOut) => {
+    const modeler = await draw(element, state, drawn);
+    if (!modeler) return;
+    state.dirty = true;
+    tell(say('changed'));
+    said(notice('', say(leftOut ? 'laidOutWithout' : 'laidOut', { count: leftOut })));
+  });
+}
+
+async function draw(element, state, xml, kept) {
+  const canvas = element.querySelector('[data-canvas]');
   const modeler = new Modeler({
-    container: element.querySelector('[data-canvas]'),
+    container: canvas,
     propertiesPanel: { parent: element.querySelector('[data-properties]') },
     bpmnRenderer: colours(),
     textRenderer: textStyle(),
     moddleExtensions: { carelane },
-    additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CarelanePropertiesModule, TranslateModule],
+    additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CarelanePropertiesModule, TranslateModule, ChineseNamesModule],
   });
-  const state = { ...content, dirty: false };
-  const kept = readDraft(state.draftKey);
-  const xml = kept?.values?.revision === state.revision ? kept.values.xml : state.xml;
   try {
     await modeler.importXML(xml);
   } catch (error) {
-    notice('error', `${say('unreadable')} ${error.message}`);
-    return;
+    modeler.destroy();
+    sayUnreadable(element, state, error.message);
+    return null;
   }
-  if (xml !== state.xml) tellRestored(modeler, state, kept);
-  fit(modeler.get('canvas'));
-  addZoom(element.querySelector('[data-canvas]'), modeler);
+  if (kept && xml !== state.xml) tellRestored(modeler, state, kept);
+  fit(modeler.get('canvas'), { around: besidePalette(canvas) });
+  addZoom(canvas, modeler, () => besidePalette(canvas));
   const list = element.querySelector('[data-problems]');
   const shown = () => showProblems(list, modeler, state.findings, state.file);
   shown();
   watchChanges(modeler, state, shown);
   wireButtons(modeler, state, shown);
   element.carelaneModeler = modeler;
+  return modeler;
+}
+
+// What the palette covers of the canvas: a column at its left, on a phone a row on top.
+function besidePalette(canvas) {
+  const palette = canvas.querySelector('.djs-palette')?.getBoundingClientRect();
+  if (!palette) return {};
+  const ground = canvas.getBoundingClientRect();
+  return palette.width > palette.height ? { top: palette.bottom - ground.top } : { left: palette.right - ground.left };
 }
 
 function tellRestored(modeler, state, kept) {
@@ -58,6 +82,7 @@ function watchChanges(modeler, state, shown) {
     if (state.dirty) saveDraft(state.draftKey, { revision: state.revision, xml });
     try {
       const answer = await send(state.checkUrl, { file: state.file, xml });
+      if (answer.status === 401) tellSignedOut(state);
       if (turn !== latest || !answer.ok) return;
       state.findings = answer.body.findings;
       shown();
@@ -89,23 +114,44 @@ async function save(button, modeler, state, shown) {
   button.disabled = true;
   try {
     const { xml } = await modeler.saveXML({ format: true });
+    if (state.dirty) saveDraft(state.draftKey, { revision: state.revision, xml });
     const answer = await send(state.saveUrl, { file: state.file, xml, revision: state.revision });
-    if (answer.ok) {
-      dropDraft(state.draftKey);
-      Object.assign(state, answer.body, { xml, dirty: false });
-      tell(answer.body.sentence);
-      history.replaceState(null, '', answer.body.editUrl);
-      for (const link of document.querySelectorAll('[data-detail-link]')) link.href = answer.body.detailUrl;
-      for (const place of document.querySelectorAll('[data-revision]')) place.textContent = answer.body.revision;
-      shown();
-    } else {
-      notice('error', answer.body?.detail || words.failed);
+    if (answer.ok) saved(state, xml, answer.body, shown);
+    else if (answer.status === 401) tellSignedOut(state, { isSaving: true });
+    else {
+      said(notice('error', answer.body?.detail || words.failed));
       if (answer.body?.findings) { state.findings = answer.body.findings; shown(); }
     }
   } catch {
-    notice('warning', words.offline);
+    said(notice('warning', words.offline));
   }
   button.disabled = false;
+}
+
+function saved(state, xml, answer, shown) {
+  dropDraft(state.draftKey);
+  Object.assign(state, answer, { xml, dirty: false, isSignedOut: false });
+  tell(say('savedAt', { time: timeOf(Date.now()) }));
+  said(notice('success', `${answer.sentence} ${answer.changed}`));
+  history.replaceState(null, '', answer.editUrl);
+  for (const link of document.querySelectorAll('[data-detail-link]')) link.href = answer.detailUrl;
+  for (const place of document.querySelectorAll('[data-revision]')) place.textContent = answer.revision;
+  shown();
+}
+
+// The last answer to saving alone stands on top: older ones would contradict it.
+let lastSaid = null;
+function said(box) {
+  lastSaid?.remove();
+  lastSaid = box;
+}
+
+// The drawing stays here and in this browser; signing in goes on in another tab, so that nothing of it is lost.
+function tellSignedOut(state, { isSaving = false } = {}) {
+  if (state.isSignedOut && !isSaving) return;
+  state.isSignedOut = true;
+  tell(say('changed'));
+  said(notice('warning', say('signedOut'), { label: say('Sign in in a new tab'), run: () => window.open(state.signInUrl, '_blank', 'noopener') }));
 }
 
 function tell(text) {

@@ -71,7 +71,31 @@ const OWN = {
   'Condition:example': ['Such as decision = "accept". Null counts as not true.', '例如 decision = "accept"；空值视为不成立。'],
   'Expression:example': ['A FEEL expression; no program code runs here.', 'FEEL 表达式；此处不运行程序代码。'],
   changed: ['Not saved', '尚未保存'],
-  unreadable: ['This file cannot be drawn:', '无法绘制此文件：'],
+  savedAt: ['Saved at {time}', '已于 {time} 保存'],
+  unreadable: ['This file cannot be drawn', '无法绘制此文件'],
+  undrawn: ['This file has no drawing', '此文件没有图形'],
+  'undrawn:one': [
+    'It describes a process and can run, but not where its elements stand. The editor can lay it out; nothing is changed before you save.',
+    '文件描述了流程，可以运行，但没有记录各元素的位置。编辑器可以自动布局；保存之前不会更改任何内容。',
+  ],
+  'undrawn:several': [
+    'It describes several processes and can run, but not where their elements stand. Only files of one process can be laid out here: draw it in another editor, then upload it.',
+    '文件描述了多个流程，可以运行，但没有记录各元素的位置。此处只能为单个流程自动布局：请在其他编辑器中绘制后上传。',
+  ],
+  laidOut: ['Laid out. Look it over, then save it as a draft.', '已自动布局。请查看后保存为草稿。'],
+  laidOutWithout: [
+    'Laid out. Look it over, then save it as a draft. {count} lanes, annotations, groups or data objects stay in the file but are not drawn.',
+    '已自动布局。请查看后保存为草稿。另有 {count} 个泳道、注释、分组或数据对象保留在文件中，但未绘制。',
+  ],
+  layoutFailed: ['It could not be laid out:', '无法自动布局：'],
+  'Lay it out': ['Lay it out', '自动布局'],
+  'Download the file': ['Download the file', '下载文件'],
+  'Upload another one': ['Upload another one', '上传其他文件'],
+  signedOut: [
+    'Not saved: your session has ended. The drawing is kept here. Sign in in a new tab, then save again.',
+    '尚未保存：登录已失效。图形保留在此页面。请在新标签页登录，然后再次保存。',
+  ],
+  'Sign in in a new tab': ['Sign in in a new tab', '在新标签页登录'],
   error: ['error', '错误'], errors: ['errors', '错误'], warning: ['warning', '警告'], warnings: ['warnings', '警告'],
   info: ['remark', '提示'], infos: ['remarks', '提示'],
 };

@@ -3,6 +3,10 @@ import carelane from '../modeler/carelane.json';
 import { colours, onThemeChange, textStyle } from './colours.js';
 import { addZoom, fit } from './zoom.js';
 
+const NO_DRAWING = document.documentElement.lang.startsWith('zh')
+  ? ['此文件没有图形，但可以运行。在编辑器中可以自动布局。', '无法绘制此文件：']
+  : ['This file has no drawing; it can run all the same. The editor can lay it out.', 'This file cannot be drawn:'];
+
 export async function openDiagram(element, content) {
   const canvas = document.createElement('div');
   canvas.className = 'diagram-canvas';
@@ -14,8 +18,10 @@ export async function openDiagram(element, content) {
   } catch (error) {
     element.textContent = '';
     const box = document.createElement('div');
-    box.className = 'notice error';
-    box.textContent = error.message;
+    const isDrawn = content.xml.includes('BPMNShape');
+    box.className = isDrawn ? 'notice error' : 'notice';
+    box.textContent = isDrawn ? `${NO_DRAWING[1]} ${error.message}` : NO_DRAWING[0];
+    element.classList.add('without-drawing');
     element.append(box);
     return null;
   }
