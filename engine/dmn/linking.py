@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.dmn import boxed
@@ -190,8 +190,10 @@ class Linker:
             if isinstance(required, ServiceNode):
                 names |= {each.name for each in required.outputs}
         declared = frozenset(name for name in names if name and needs_declaring(name))
-        kind = node.kind
-        return Place(file.definitions.file, node.id, node.name, file.types, declared, self.problems, compile_boxed, kind)
+        seen = {alias or required.name for alias, required in node.requires}
+        seen |= {node.name} if isinstance(node, KnowledgeNode) else set()  # it may call itself
+        place = Place(file.definitions.file, node.id, node.name, file.types, declared, self.problems, compile_boxed, node.kind)
+        return replace(place, known=frozenset(seen))
 
     def _knowledge(self, file: File, element: boxed.Knowledge, node: KnowledgeNode) -> None:
         function, place = element.function, self._place(file, node)

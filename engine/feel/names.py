@@ -17,6 +17,22 @@ def free_names(node: Node) -> frozenset[str]:
     return frozenset(found)
 
 
+def unknown_names(node: Node, known: frozenset[str]) -> frozenset[str]:
+    """Names read that are not among these. Those that an item of a filtered list may hold, and what is called, are given the
+    benefit of the doubt.
+    """
+    doubtful: set[str] = {"?", "item", "partial", *BUILT_INS}
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, syntax.Filter):
+            doubtful |= free_names(each.condition)
+        elif isinstance(each, syntax.Invocation):
+            doubtful |= free_names(each.function) | {each.function.name if isinstance(each.function, syntax.Name) else ""}
+        stack += each.children()
+    return free_names(node) - known - doubtful
+
+
 def _walk(node: Node, bound: frozenset[str], found: set[str]) -> None:
     match node:
         case syntax.Name(name=name):

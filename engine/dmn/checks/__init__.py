@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.dmn.checks.columns import Column, read_column
-from engine.dmn.checks.coverage import coverage_problems
+from engine.dmn.checks.columns import Column, read_columns
+from engine.dmn.checks.coverage import coverage_problems, not_fully_checked
 from engine.dmn.checks.examples import example_problems
 from engine.dmn.checks.kinds import type_problems
 from engine.dmn.decisions import Decisions
@@ -21,8 +21,9 @@ def check_tables(decisions: Decisions) -> list[Problem]:
                 continue
             found += type_problems(placed, file.types)
             if len(placed.table.rules) <= MAX_RULES:
-                columns = [read_column(placed.table, index, file.types) for index in range(len(placed.table.inputs))]
-                found += coverage_problems(placed, columns)
+                found += coverage_problems(placed, read_columns(placed.table, file.types))
+            else:
+                found.append(not_fully_checked(placed))
     return found
 
 

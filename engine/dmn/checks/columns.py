@@ -1,34 +1,29 @@
-"""One input column of a table as sample values: one for each way that its cells can tell values apart."""
+"""The input columns of a table as samples, and which rules each of them lets through."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
-from functools import cmp_to_key
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.dmn import boxed
+from engine.dmn.checks.samples import samples_of
 from engine.dmn.types import Types
 from engine.feel import syntax
 from engine.feel.compiler import compile_node
+from engine.feel.compiler.literals import one_sided
 from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
-from engine.feel.evaluation import Budget, Environment, Run, Scope
+from engine.feel.evaluation import Budget, Closure, Environment, Run, Scope
 from engine.feel.names import free_names
-from engine.feel.parser import parse_unary_tests
-from engine.feel.temporal.dates import day_number, from_day_number
-from engine.feel.temporal.durations import YearsMonths
-from engine.feel.temporal.times import FeelDateTime, from_instant
-from engine.feel.values import Range, is_date, order, type_name
+from engine.feel.parser import parse_expression, parse_unary_tests
 
 # What a cell says in advance is cheap to find out, or it is not found out.
 ENVIRONMENT = Environment(budget=Budget(steps=5_000, depth=20, list_length=2_000, string_length=20_000, memory=50_000))
+MAX_ASKED = 300_000  # steps of all cells of a table with all samples
 CHANGING = frozenset({"now", "today"})
-MAX_SAMPLES = 300
-OTHER = "…"  # a text that no cell names
+_SIDES = ("<", "<=", ">", ">=")
 ANYTHING = object()  # where no cell asks for a value
+_UNKNOWN = (FeelBudgetExceeded, FeelError, RecursionError, ArithmeticError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +34,57 @@ class Column:
     samples: tuple[Any, ...]
     possibly: tuple[int, ...]
     surely: tuple[int, ...]
+    is_complete: bool = True  # whether the samples stand for every value
+
+
+@dataclass(slots=True)
+class Cell:
+    """The tests of one text. `closure`: None where everything passes; `is_told`: whether they can be told in advance."""
+
+    known: list[Any]
+    is_told: bool
+    closure: Closure | None
+
+    def passes(self, value: Any, asking: Asking) -> bool | None:
+        """None where it cannot be told in advance."""
+        if self.closure is None and self.is_told:
+            return True
+        if self.closure is None or not self.is_told or value is ANYTHING or asking.left <= 0:
+            return None
+        run = Run("", ENVIRONMENT)
+        try:
+            return self.closure(Scope({"?": value}, None, run)) is True
+        except _UNKNOWN:
+            return None
+        finally:
+            asking.left -= run.taken + 1
+
+
+@dataclass(slots=True)
+class Asking:
+    """What a whole table may still take."""
+
+    left: int = MAX_ASKED
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+    def cell(self, text: str) -> Cell:
+        found = self.cells.get(text)
+        if found is None:
+            found = self.cells[text] = _read_cell(text)
+        return found
+
+
+def _read_cell(text: str) -> Cell:
+    if text.strip() in ("", "-"):
+        return Cell([], True, None)
+    node = parsed(text)
+    if node is None:
+        return Cell([], False, None)
+    values = [constants(test.operand) for test in node.tests or ()]
+    known: list[Any] = []
+    for test, found in zip(node.tests or (), values, strict=True):
+        known += [one_sided(test.operator, value) if test.operator in _SIDES else value for value in found or ()]
+    return Cell(known, None not in values, compile_node(node))
 
 
 def constants(node: syntax.Node) -> list[Any] | None:
@@ -48,8 +94,10 @@ def constants(node: syntax.Node) -> list[Any] | None:
     run = Run("", ENVIRONMENT)
     try:
         value = compile_node(node)(Scope({}, None, run))
-    except (FeelBudgetExceeded, RecursionError, ArithmeticError):
+    except _UNKNOWN:
         return None
+    if value is None and run.warned:  # it fails at every run: matches nothing, gives nothing
+        return []
     return value if type(value) is list else [value]
 
 
@@ -69,99 +117,61 @@ def parsed(text: str) -> syntax.UnaryTestsNode | None:
         return None
 
 
-def read_column(table: boxed.DecisionTable, index: int, types: Types) -> Column:
-    clause = table.inputs[index]
-    nodes = [parsed(rule.inputs[index]) for rule in table.rules]
-    is_text = [rule.inputs[index].strip() not in ("", "-") for rule in table.rules]
-    kind = types._find(clause.type_ref) if clause.type_ref else None
-    allowed = parsed(clause.allowed) or parsed(kind.allowed if kind is not None else "")
-    known: list[Any] = []
-    for node in [*nodes, allowed]:
-        for test in (node.tests if node is not None else None) or ():
-            known += constants(test.operand) or []
-    samples = [value for value in _samples(known, kind.base if kind is not None else "") if _passes(allowed, value) is not False]
-    samples = samples[:MAX_SAMPLES] or [ANYTHING]
+def read_columns(table: boxed.DecisionTable, types: Types) -> list[Column]:
+    """One for each expression that the table asks: two columns that ask the same are one, for they see the same value."""
+    asked: dict[str, list[int]] = {}
+    for index, clause in enumerate(table.inputs):
+        asked.setdefault(" ".join(clause.expression.split()), []).append(index)
+    asking = Asking()
+    return [_read_column(table, indexes, types, asking) for indexes in asked.values()]
+
+
+def _read_column(table: boxed.DecisionTable, indexes: Sequence[int], types: Types, asking: Asking) -> Column:
+    clauses = [table.inputs[index] for index in indexes]
+    kinds = [types._find(clause.type_ref) if clause.type_ref else None for clause in clauses]
+    allowed = [asking.cell(text) for text in [*(each.allowed for each in clauses), *(each.allowed for each in kinds if each)]]
+    texts = [tuple(rule.inputs[index] for index in indexes) for rule in table.rules]
+    cells = {each: [asking.cell(text) for text in each] for each in dict.fromkeys(texts)}
+    known = [value for found in [*cells.values(), allowed] for cell in found for value in cell.known]
+    base = next((kind.base for kind in kinds if kind is not None), "")
+    samples, is_complete = samples_of(known, base)
+    samples = [value for value in samples if all(cell.passes(value, asking) is not False for cell in allowed)] or [ANYTHING]
     possibly, surely = [], []
     for value in samples:
+        answers = {each: [cell.passes(value, asking) for cell in found] for each, found in cells.items()}
         maybe = sure = 0
-        for rule, (node, stands) in enumerate(zip(nodes, is_text, strict=True)):
-            passes = True if not stands else (None if node is None or value is ANYTHING else _passes(node, value))
-            maybe |= (passes is not False) << rule
-            sure |= (passes is True) << rule
+        for rule, each in enumerate(texts):
+            maybe |= (False not in answers[each]) << rule
+            sure |= all(answers[each]) << rule
         possibly.append(maybe)
         surely.append(sure)
-    return Column(clause.expression, tuple(samples), tuple(possibly), tuple(surely))
+    return Column(clauses[0].expression, tuple(samples), tuple(possibly), tuple(surely), is_complete and asking.left > 0)
 
 
-def _passes(node: syntax.UnaryTestsNode | None, value: Any) -> bool | None:
-    """None where it cannot be told in advance."""
-    if node is None:
-        return True
-    if any(constants(test.operand) is None for test in node.tests or ()):
-        return None
-    run = Run("", ENVIRONMENT)
+def are_entangled(table: boxed.DecisionTable) -> bool:
+    """Whether two columns that ask different things read the same variable: not every combination of their values can occur."""
+    reads = [set(_reads(clause.expression)) for clause in {clause.expression: clause for clause in table.inputs}.values()]
+    return any(
+        a[: len(b)] == b or b[: len(a)] == a
+        for index, paths in enumerate(reads)
+        for others in reads[index + 1 :]
+        for a in paths
+        for b in others
+    )
+
+
+def _reads(expression: str) -> Iterator[tuple[str, ...]]:
+    """The variables of an expression, each with the path that is read of it."""
     try:
-        return compile_node(node)(Scope({"?": value}, None, run)) is True
-    except (FeelBudgetExceeded, RecursionError, ArithmeticError):
-        return None
-
-
-def _samples(known: Iterable[Any], base: str) -> list[Any]:
-    ends: list[Any] = []
-    has_null = False
-    for value in known:
-        has_null = has_null or value is None
-        ends += [end for end in ((value.start, value.end) if type(value) is Range else (value,)) if end is not None]
-    if base == "boolean" or (ends and all(type(end) is bool for end in ends)):
-        return [True, False, *([None] if has_null else [])]
-    if not ends:
-        return [None] if has_null else []
-    if len({type_name(end) for end in ends}) > 1:
-        return [*dict.fromkeys(end for end in ends if type(end) in (str, Decimal, bool))]
-    found = _ordered(ends)
-    return [*found, *([None] if has_null else [])]
-
-
-def _ordered(ends: list[Any]) -> list[Any]:
-    try:
-        line = sorted(ends, key=cmp_to_key(order))
-    except FeelError:
-        return []
-    distinct = [value for index, value in enumerate(line) if not index or order(line[index - 1], value)]
-    if isinstance(distinct[0], str):
-        return [*distinct, OTHER]
-    between = [middle(a, b) for a, b in itertools.pairwise(distinct)]
-    around = [step(distinct[0], -1), *distinct, *(each for each in between if each is not None), step(distinct[-1], 1)]
-    return [each for each in around if each is not None]
-
-
-def middle(a: Any, b: Any) -> Any:
-    """A value between two, None where there is none."""
-    if isinstance(a, Decimal):
-        return (a + b) / 2
-    if isinstance(a, timedelta):
-        return (a + b) / 2
-    if isinstance(a, YearsMonths):
-        half = (a.months + b.months) // 2
-        return YearsMonths(half) if a.months < half < b.months else None
-    if is_date(a):
-        half = (day_number(a) + day_number(b)) // 2
-        return from_day_number(half) if day_number(a) < half < day_number(b) else None
-    if isinstance(a, FeelDateTime):
-        return from_instant((a.instant + b.instant) // 2, a.time.offset, a.time.zone)
-    return None
-
-
-def step(value: Any, direction: int) -> Any:
-    """A value beyond."""
-    if isinstance(value, Decimal):
-        return value + direction
-    if isinstance(value, timedelta):
-        return value + timedelta(days=direction)
-    if isinstance(value, YearsMonths):
-        return YearsMonths(value.months + direction)
-    if isinstance(value, date) or is_date(value):
-        return from_day_number(day_number(value) + direction)
-    if isinstance(value, FeelDateTime):
-        return value.plus(direction * 3_600 * 1_000_000_000)
-    return None
+        stack: list[syntax.Node] = [parse_expression(expression)]
+    except FeelSyntaxError:
+        return
+    while stack:
+        node, path = stack.pop(), list[str]()
+        while isinstance(node, syntax.Path):
+            path.append(node.name)
+            node = node.source
+        if isinstance(node, syntax.Name):
+            yield (node.name, *reversed(path))
+        else:
+            stack += [child for child in node.children() if not isinstance(node, syntax.Invocation) or child is not node.function]

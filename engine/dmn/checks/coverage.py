@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.dmn.checks.columns import ANYTHING, Column
+from engine.dmn.checks.columns import ANYTHING, Column, are_entangled
+from engine.dmn.checks.outputs import differ, ranked_rules
 from engine.dmn.problems import Problem
 from engine.dmn.walking import PlacedTable
 from engine.feel.texts import text_of
@@ -23,11 +24,12 @@ SINGLE = ("UNIQUE", "ANY", "FIRST", "PRIORITY")
 @dataclass
 class _Walk:
     columns: Sequence[Column]
+    ranked: Sequence[int] = ()  # the rules, the one that wins first; empty where none wins
     steps: int = 0
     gaps: list[tuple[Any, ...]] = field(default_factory=list)
     overlaps: dict[tuple[int, ...], tuple[Any, ...]] = field(default_factory=dict)
     reached: int = 0  # rules that may match something
-    first: int = 0  # rules that may be the first to match
+    deciding: int = 0  # rules that may win
 
     def walk(self, rules: int) -> None:
         everything = (1 << rules) - 1
@@ -52,7 +54,10 @@ class _Walk:
 
     def _leaf(self, possibly: int, surely: int, chosen: tuple[Any, ...]) -> None:
         self.reached |= possibly
-        self.first |= possibly if possibly != surely else possibly & -possibly
+        for rule in self.ranked:
+            self.deciding |= possibly & (1 << rule)
+            if surely >> rule & 1:
+                break
         if surely & (surely - 1):
             rules = tuple(number for number in range(surely.bit_length()) if surely >> number & 1)
             self.overlaps.setdefault(rules, chosen)
@@ -62,13 +67,20 @@ def coverage_problems(placed: PlacedTable, columns: Sequence[Column]) -> list[Pr
     table = placed.table
     if not table.rules:
         return []
-    walk = _Walk(columns)
+    walk = _Walk(columns, ranked_rules(table))
     walk.walk(len(table.rules))
-    found = _gaps(placed, walk) + _overlaps(placed, walk)
-    if walk.steps > MAX_STEPS:
-        en = "“{name}”: the table is too wide to look for gaps and overlaps everywhere."
-        return [*found, _problem(placed, "info", "dmn.not_fully_checked", en, "“{name}”：决策表过大，未能完整检查缺口和重叠。")]
-    return found + _dead(placed, walk)
+    is_entangled = are_entangled(table)
+    found = [] if is_entangled else _gaps(placed, walk) + _overlaps(placed, walk)
+    is_whole = walk.steps <= MAX_STEPS and all(column.is_complete for column in columns)
+    if is_whole:
+        found += _dead(placed, walk)
+    return found if is_whole and not is_entangled else [*found, not_fully_checked(placed)]
+
+
+def not_fully_checked(placed: PlacedTable) -> Problem:
+    en = "“{name}”: not checked completely for gaps, overlaps and rules that never match."
+    zh = "“{name}”：未能完整检查缺口、重叠和永不匹配的规则。"
+    return _problem(placed, "info", "dmn.not_fully_checked", en, zh)
 
 
 def _gaps(placed: PlacedTable, walk: _Walk) -> list[Problem]:
@@ -97,7 +109,10 @@ def _overlaps(placed: PlacedTable, walk: _Walk) -> list[Problem]:
 def _contradict(placed: PlacedTable, rules: tuple[int, ...]) -> bool:
     if placed.table.hit_policy == "UNIQUE":
         return True
-    return placed.table.hit_policy == "ANY" and len({placed.table.rules[rule].outputs for rule in rules}) > 1
+    if placed.table.hit_policy != "ANY":
+        return False
+    first, *others = (placed.table.rules[rule].outputs for rule in rules)
+    return any(differ(a, b) for other in others for a, b in zip(first, other, strict=True))
 
 
 def _dead(placed: PlacedTable, walk: _Walk) -> list[Problem]:
@@ -106,9 +121,9 @@ def _dead(placed: PlacedTable, walk: _Walk) -> list[Problem]:
         if not walk.reached >> index & 1:
             en, zh = "“{name}”: rule {rule} can never match.", "“{name}”：规则 {rule} 永远不会匹配。"
             found.append(_problem(placed, "warning", "dmn.dead_rule", en, zh, line=rule.line, rule=rule.number))
-        elif placed.table.hit_policy == "FIRST" and not walk.first >> index & 1:
-            en = "“{name}”: rule {rule} is never reached: rules before it match everything that it does."
-            zh = "“{name}”：规则 {rule} 永远轮不到：它之前的规则已匹配其全部情况。"
+        elif walk.ranked and not walk.deciding >> index & 1:
+            en = "“{name}”: rule {rule} is never reached: rules that go before it match everything that it does."
+            zh = "“{name}”：规则 {rule} 永远轮不到：优先于它的规则已匹配其全部情况。"
             found.append(_problem(placed, "warning", "dmn.unreachable_rule", en, zh, line=rule.line, rule=rule.number))
     return found
 

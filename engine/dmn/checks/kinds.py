@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.dmn import boxed
-from engine.dmn.checks.columns import ENVIRONMENT, constants, parsed
+from engine.dmn.checks.columns import ENVIRONMENT, Asking, constants, parsed
+from engine.dmn.checks.outputs import UNKNOWN, output_of
 from engine.dmn.problems import Problem
 from engine.dmn.types import Kind, Types
 from engine.dmn.walking import PlacedTable
-from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
+from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.evaluation import Run
-from engine.feel.parser import parse_expression
 from engine.feel.texts import text_of
 from engine.feel.values import Range, type_name
 
@@ -42,37 +42,34 @@ def _inputs(placed: PlacedTable, types: Types) -> Iterator[Problem]:
 
 def _asked(cell: str) -> Iterator[Any]:
     node = parsed(cell)
-    for test in (node.tests if node is not None else None) or ():
-        for value in constants(test.operand) or []:
+    for test in (node.tests if node is not None and not node.negated else None) or ():
+        for value in (constants(test.operand) or []) if test.operator != "!=" else ():
             yield from (end for end in ((value.start, value.end) if type(value) is Range else (value,)) if end is not None)
 
 
 def _outputs(placed: PlacedTable, types: Types) -> Iterator[Problem]:
+    asking = Asking()
     for index, clause in enumerate(placed.table.outputs):
         kind = types._find(clause.type_ref) if clause.type_ref else None
-        if kind is None or kind.base not in SIMPLE:
-            continue
+        listed = asking.cell(clause.allowed)
         for rule in placed.table.rules:
-            value = _given(rule.outputs[index])
-            if value is not None and not _fits(value, kind):
+            value = output_of(rule.outputs[index])
+            if value is None or value is UNKNOWN:
+                continue
+            params = {"value": text_of(value, 80, inner=True), "column": clause.label or clause.name or "…"}
+            if kind is not None and kind.base in SIMPLE and not _fits(value, kind):
                 en = "“{name}”, rule {rule}: {value} is not a {type} that the output allows."
                 zh = "“{name}”，规则 {rule}：{value} 不是输出允许的 {type}。"
-                params = {"type": clause.type_ref, "value": text_of(value, 80, inner=True)}
-                yield _problem(placed, rule, "dmn.output_type", en, zh, params)
-
-
-def _given(text: str) -> Any:
-    try:
-        found = constants(parse_expression(text)) if text.strip() not in ("", "-") else None
-    except FeelSyntaxError:
-        return None
-    return found[0] if found and len(found) == 1 else None
+                yield _problem(placed, rule, "dmn.output_type", en, zh, {**params, "type": clause.type_ref})
+            elif listed.passes(value, asking) is False:
+                en = "“{name}”, rule {rule}: {value} is not one of the values listed for {column}."
+                zh = "“{name}”，规则 {rule}：{value} 不在{column}列出的输出值之列。"
+                yield _problem(placed, rule, "dmn.output_value", en, zh, params)
 
 
 def _fits(value: Any, kind: Kind) -> bool:
-    run = Run("", ENVIRONMENT)
     try:
-        return kind.fitting(value, run) is not None
+        return kind.fitting(value, Run("", ENVIRONMENT)) is not None
     except FeelBudgetExceeded:  # not known
         return True
 

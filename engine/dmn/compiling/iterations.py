@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from engine.dmn import boxed
@@ -29,7 +30,8 @@ def conditional(node: boxed.Conditional, place: Place) -> Closure:
 
 
 def filter_(node: boxed.FilterExpression, place: Place) -> Closure:
-    source, match = place.compile(node.source, place), place.compile(node.match, place)
+    inner = replace(place, known=None)  # the entries of an item are in sight
+    source, match = place.compile(node.source, place), inner.compile(node.match, inner)
     is_position = isinstance(node.match, boxed.LiteralExpression) and POSITION.fullmatch(node.match.text)
 
     def evaluate(scope: Scope) -> Any:
@@ -43,7 +45,7 @@ def filter_(node: boxed.FilterExpression, place: Place) -> Closure:
 
 def iteration(node: boxed.Iteration, place: Place) -> Closure:
     domain = place.compile(node.domain, place)
-    inner = place.knowing([node.variable])
+    inner = place.knowing([node.variable, "partial"])
     body, name = inner.compile(node.body, inner), node.variable
     if node.kind == "for":
         return _for(domain, body, name, reads_partial=any("partial" in text for text in texts_of(node.body)))

@@ -14,6 +14,7 @@ from engine.feel.compiler import compile_node
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.evaluation import Closure, Scope
 from engine.feel.lexer import needs_declaring
+from engine.feel.names import unknown_names
 from engine.feel.parser import parse_expression, parse_unary_tests
 
 
@@ -31,13 +32,29 @@ class Place:
     problems: list[Problem]
     compile: Callable[[boxed.Boxed | None, Place], Closure]
     result: Kind = ANY  # what the decision gives
+    known: frozenset[str] | None = None  # all names in sight; None where they cannot be told in advance
 
     def knowing(self, names: Iterable[str]) -> Place:
-        more = frozenset(name for name in names if name and needs_declaring(name))
-        return self if more <= self.names else replace(self, names=self.names | more)
+        given = frozenset(name for name in names if name)
+        more = frozenset(filter(needs_declaring, given))
+        return replace(self, names=self.names | more, known=None if self.known is None else self.known | given)
 
     def problem(self, rule: str, en: str, zh: str, line: int = 0, element_id: str = "", **params: Any) -> None:
         self.problems.append(Problem("error", rule, en, zh, self.file, element_id or self.id, line, params))
+
+    def check_names(self, text: str, line: int) -> None:
+        """Warn of names in a cell that nothing in sight bears: a text without quotation marks, an input not required."""
+        if self.known is None or text.strip() in ("", "-"):
+            return
+        try:
+            unknown = unknown_names(parse_unary_tests(text, self.names), self.known)
+        except FeelSyntaxError:  # told where it is compiled
+            return
+        for name in sorted(unknown):
+            en = "“{name}”: the cell “{text}” reads “{read}”, which is not known here."
+            zh = "“{name}”：单元格“{text}”读取了此处未知的“{read}”。"
+            params = {"name": self.name, "text": text[:80], "read": name[:80]}
+            self.problems.append(Problem("warning", "dmn.unknown_name", en, zh, self.file, self.id, line, params))
 
     def kind(self, variable: boxed.Variable | None) -> Kind:
         return ANY if variable is None else self.types.find(variable.type_ref, variable.line, variable.id)

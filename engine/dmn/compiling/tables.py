@@ -39,6 +39,7 @@ class Row:
 
 
 def table(node: boxed.DecisionTable, place: Place) -> Closure:
+    _check_names(node, place)
     inputs = [_input(each, place) for each in node.inputs]
     outputs = [_output(each, node, place) for each in node.outputs]
     rows = [_row(rule, place) for rule in node.rules]
@@ -64,6 +65,14 @@ def table(node: boxed.DecisionTable, place: Place) -> Closure:
         return result
 
     return evaluate
+
+
+def _check_names(node: boxed.DecisionTable, place: Place) -> None:
+    for clause in node.inputs:
+        place.check_names(clause.expression, clause.line)
+    for rule in node.rules:
+        for text in (*rule.inputs, *rule.outputs):
+            place.check_names(text, rule.line)
 
 
 def _record(
