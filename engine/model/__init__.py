@@ -22,6 +22,7 @@ from engine.model.gate import DEFAULT_GATE, Gate
 from engine.model.lint import lint
 from engine.model.process_model import Names, Node, Process, ProcessModel
 from engine.model.vendors import translate_vendors
+from engine.model.vendors.embedded_forms import EmbeddedForms
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,12 @@ def inspect_deployment(
     """
     documents = read_documents(files, gate=gate)
     findings = list(documents.findings)
-    forms, found_in_forms = read_forms(files, gate=gate) if documents.documents else ({}, ())
-    findings += found_in_forms
+    embedded = EmbeddedForms(documents, files)
+    drawn = {**files, **embedded.files}
+    forms, found_in_forms = read_forms(drawn, gate=gate) if documents.documents else ({}, ())
+    findings += embedded.placed(found_in_forms)
     content_hash = hash_of(files)
-    form_keys = frozenset(file.removesuffix(FORM_SUFFIX) for file in files if file.endswith(FORM_SUFFIX))
+    form_keys = frozenset(file.removesuffix(FORM_SUFFIX) for file in drawn if file.endswith(FORM_SUFFIX))
     findings += translate_vendors(documents, form_keys)
     decisions, found = read_decision_files(files, gate=gate, is_published=is_published)
     findings += found

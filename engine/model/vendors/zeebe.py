@@ -151,6 +151,9 @@ def without_effect(translation: Translation, element: Any, child: Any) -> None:
 
 
 def embedded_form(translation: Translation, element: Any, child: Any) -> None:
+    if (child.get("id") or "") in translation.form_keys:
+        translation.honour(child, prefixed(child.tag))
+        return
     why = Text("forms are files of the deployment", "表单是部署中的文件")
     hint = Text("Save its JSON as <key>.form.json in the deployment.", "请将其 JSON 另存为部署中的 <key>.form.json。")
     translation.lose(child, f"{prefixed(child.tag)} {child.get('id') or ''}".strip(), why, hint)
