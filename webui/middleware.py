@@ -37,6 +37,18 @@ class SignInMiddleware(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
+class UnkeptMiddleware:
+    """No browser and no proxy keeps what was read: on a ward's shared computer, Back after signing out shows nothing."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
 class ActorMiddleware:
     """`request.actor`: who acts, read from the directory when first asked for."""
 

@@ -14,7 +14,7 @@ from workflows.deviations.queries.ledger import UNJUDGED, DeviationDetail, Devia
 from workflows.deviations.registry import RULES
 
 from .endpoint import ApiView, Call, endpoint
-from .fields import IdField, PageQuery, PersonSerializer, StrictSerializer, fields_of
+from .fields import DayField, IdField, PageQuery, PersonSerializer, StrictSerializer, fields_of
 from .names import People, pair
 from .paging import a_page, page_of
 
@@ -84,8 +84,8 @@ class DeviationQuery(PageQuery):
     severity = serializers.ChoiceField(tuple(Severity.values), required=False)
     status = serializers.ChoiceField(tuple(Deviation.Status.values), required=False)
     verdict = serializers.ChoiceField((UNJUDGED, *Deviation.Verdict.values), required=False, help_text="none: not judged yet.")
-    from_on = serializers.DateField(required=False, help_text="First day, in the organisation's zone.")
-    until_on = serializers.DateField(required=False, help_text="Last day.")
+    from_on = DayField(required=False, help_text="First day, in the organisation's zone.")
+    until_on = DayField(required=False, help_text="Last day.")
     number = serializers.CharField(required=False, max_length=32, help_text="Start of the case's number.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -35,6 +36,16 @@ class StrictSerializer(serializers.Serializer[Any]):
         if not names:
             return str(_("Expected no field of this name: none is read here."))
         return str(_("Expected no field of this name, only %(names)s.")) % {"names": listed(names)}
+
+
+class DayField(serializers.DateField):
+    """A day to look for: its midnights exist in every zone, which those at the calendar's ends do not."""
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        if not 1900 <= day.year <= 9000:
+            raise serializers.ValidationError(_("Expected a day such as 2026-03-02."))
+        return day
 
 
 class IdField(serializers.IntegerField):
@@ -119,6 +130,7 @@ def fields_of(serializer: type[serializers.Serializer[Any]], row: Any, *, withou
 
 
 __all__ = [
+    "DayField",
     "CodeField",
     "IdField",
     "JsonObjectField",

@@ -126,9 +126,10 @@ def _doctors(request: HttpRequest, organisation: Organisation) -> list[Any]:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if 1900 <= day.year <= 9000 else None  # the calendar's last day has no next one
 
 
 def _number(text: str | None) -> int | None:

@@ -124,7 +124,8 @@ def test_through_the_api(late, signed_in):  # noqa: F811
     officer, office = signed_in("gao.li"), signed_in("chen.min")
     listed = officer.get("/api/deviations", {"verdict": "none", "rule": "acceptance_late"}).json()
     assert (listed["count"], listed["results"][0]["case_number"]) == (1, late.case.number)
-    assert officer.get("/api/deviations", {"rule": "x"}).status_code == 400
+    for wrong in ({"rule": "x"}, {"until_on": "9999-12-31"}, {"from_on": "0001-01-01"}):
+        assert officer.get("/api/deviations", wrong).status_code == 400
     path = f"/api/deviations/{late.pk}"
 
     # when the office explains it and the officer judges it

@@ -111,3 +111,8 @@ def test_a_referral_page_does_not_show_a_visit_and_the_other_way_round(signed_in
 
 def test_the_figures_say_when_there_are_none(signed_in, patient):
     assert "No visit was closed in this period." in signed_in("gao.li").get(reverse("outpatient:figures")).content.decode()
+
+
+def test_a_day_that_no_session_can_have_shows_today(signed_in, patient):
+    for day in ("9999-12-31", "0001-01-01", "x"):
+        assert 'value="2026-03-02"' in signed_in("fang.ling").get(reverse("outpatient:sessions"), {"day": day}).content.decode()

@@ -88,3 +88,13 @@ def test_scripts_come_from_files_alone(signed_in):
     for script in re.findall(r"<script[^>]*>", page):
         assert "src=" in script or 'type="application/json"' in script, script
     assert not re.search(r"\son\w+=", page)
+
+
+def test_no_browser_keeps_what_was_read(signed_in, user):
+    from webui.api.tokens import issue_token
+
+    _row, token = issue_token(user("su.yan"), "test")
+    answers = [signed_in("su.yan").get(path) for path in ("/patients/", "/work/", "/api/patients", "/no-such-page/")]
+    answers.append(Client(headers={"Authorization": f"Bearer {token}"}).get("/api/patients"))
+
+    assert [answer.headers["Cache-Control"] for answer in answers] == ["no-store, private"] * 5

@@ -7,7 +7,7 @@ import pytest
 
 @pytest.mark.parametrize("path", ["/patients/", "/referrals/", "/search/", "/work/"])
 def test_a_search_with_nul_is_a_search_without(signed_in, region, path):
-    assert signed_in("su.yan").get(path, {"q": "王\0", "page": "1\0", "status": "\0"}).status_code == 200
+    assert signed_in("su.yan").get(path, {"q": "13\0", "page": "1\0", "status": "\0"}).status_code == 200
 
 
 def test_nul_is_not_saved(signed_in, published):
