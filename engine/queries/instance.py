@@ -11,6 +11,7 @@ from uuid import UUID
 from engine import definitions, runtime
 from engine.actor import Actor
 from engine.instance_access import Access, find_instance
+from engine.model.elements.boundary_event import BoundaryEvent
 from engine.models.incident import Incident
 from engine.models.instance import LIVE, ProcessInstance
 from engine.models.job import Job
@@ -72,6 +73,7 @@ class TimerRow:
     activity_id: str
     activity_name: str
     due_at: datetime
+    limited_name: str = ""  # the step whose limit it is, where it stands on one
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def instance(actor: Actor, instance_id: UUID) -> InstanceDetail:
         waiting=_waiting(row, names),
         taken_flows=tuple(dict.fromkeys(flows)),
         completed_activities=tuple(dict.fromkeys(completed)),
-        timers=tuple(TimerRow(timer.activity_id, names(timer.activity_id), timer.due_at) for timer in timers),
+        timers=tuple(_timer(definition, names, timer) for timer in timers),
         subscriptions=tuple((names(waiting.activity_id), waiting.message_name) for waiting in subscriptions),
         can_cancel=row.status in LIVE and may_cancel(actor, definition, row.organisation_id),
         can_operate=actor.may("operate", row.organisation_id),
@@ -135,6 +137,12 @@ def instance(actor: Actor, instance_id: UUID) -> InstanceDetail:
         variables=variables if access >= Access.VALUES else None,
         variable_names=tuple(sorted(variables)),
     )
+
+
+def _timer(definition: definitions.LoadedDefinition, names: Callable[[str], str], timer: Timer) -> TimerRow:
+    node = definition.model.node(timer.activity_id)
+    limited = definition.model.nodes[node.attached_to].id if isinstance(node, BoundaryEvent) else ""
+    return TimerRow(timer.activity_id, names(timer.activity_id), timer.due_at, names(limited) if limited else "")
 
 
 def _waiting(row: ProcessInstance, names: Callable[[str], str]) -> tuple[WaitingToken, ...]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from engine.commands.advanced import Advanced
@@ -40,6 +41,7 @@ from .next_work import after
 from .task_page import colleagues, task_context
 
 
+@never_cache  # "Back" after completing it shows how it stands, not the form that was sent
 @require_GET
 @permitted("work", "assign", "read_instance")
 def task(request: HttpRequest, user_task_id: UUID) -> HttpResponse:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from engine import clock
@@ -20,6 +21,7 @@ from .task_page import task_context
 PAGE_SIZE = 50
 
 
+@never_cache  # as the page of a task
 @require_GET
 @permitted("work", "assign")
 def inbox(request: HttpRequest) -> HttpResponse:

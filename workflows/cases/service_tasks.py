@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.registry import JobContext
@@ -20,10 +21,14 @@ class NoCase(Exception):
 
 
 def handle_move_stage(job: JobContext) -> Mapping[str, Any]:
-    """Topic `case.move_stage`. Payload: `stage`. Result: none. A stage that the case has passed changes nothing.
+    """Topic `case.move_stage`. Payload: `stage`; optional `to_organisation_id` and `to_department`, who is asked from then on.
+    Result: none. A stage that the case has passed changes nothing.
 
-    Raises: NoCase, InvalidInput (no such stage).
+    Raises: NoCase, InvalidInput (no such stage, closed or own organisation).
     """
+    if job.payload.get("to_organisation_id") is not None:
+        asked = {name: job.payload[name] for name in ("to_organisation_id", "to_department") if name in job.payload}
+        handle_update(replace(job, payload=asked))
     move_stage(MoveStage(_number(job), str(job.payload.get("stage")), job.instance_id, job.activity_id))
     return {}
 

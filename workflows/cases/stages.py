@@ -44,6 +44,19 @@ FINAL = TERMINAL | {Stage.REJECTED, Stage.NO_SHOW}
 PARTED = frozenset({Stage.REJECTED, Stage.REFERRED_ONWARD})
 # A receiver has the request and has not decided: its process must not end in silence.
 UNDECIDED = frozenset({Stage.SENT, Stage.RECEIVED, Stage.IN_REVIEW})
+# Whoever is named as its receiver has not taken it, or not taken it yet.
+NOT_TAKEN = UNDECIDED | frozenset(
+    {
+        Stage.DRAFT,
+        Stage.SUBMITTED,
+        Stage.OUT_REVIEW,
+        Stage.OUT_RETURNED,
+        Stage.OUT_REJECTED,
+        Stage.REFERRED_ONWARD,
+        Stage.REJECTED,
+        Stage.NOT_ACCEPTED,
+    }
+)
 # A receiver works on it: its process is not cancelled in silence.
 AT_RECEIVER = UNDECIDED | frozenset(
     {

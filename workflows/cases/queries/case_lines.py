@@ -10,7 +10,7 @@ from uuid import UUID
 from engine import clock
 from engine.actor import Actor
 from workflows.cases.models import Case, CaseInstance
-from workflows.cases.stages import Stage
+from workflows.cases.stages import NOT_TAKEN, Stage
 from workflows.cases.visibility import partings, visible_cases
 from workflows.cases.visit_stages import VisitStage
 from workflows.directory.queries.names import BilingualName
@@ -65,6 +65,11 @@ class CaseLine:
     @property
     def kind_label(self) -> str:
         return str(Case.Kind(self.kind).label)
+
+    @property
+    def is_asked(self) -> bool:
+        """The receiver that is named has not taken the referral yet, or did not take it."""
+        return self.kind == Case.Kind.REFERRAL and self.to_organisation_id is not None and self.stage in NOT_TAKEN
 
     @property
     def is_visit(self) -> bool:
