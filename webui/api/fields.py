@@ -130,8 +130,8 @@ def fields_of(serializer: type[serializers.Serializer[Any]], row: Any, *, withou
 
 
 __all__ = [
-    "DayField",
     "CodeField",
+    "DayField",
     "IdField",
     "JsonObjectField",
     "LimitQuery",

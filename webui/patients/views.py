@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -47,7 +48,13 @@ def index(request: HttpRequest) -> HttpResponse:
     sought = sought_by(request)
     address = sought.address("patients:index", organisation=chosen)
     context = {
-        "found": find_patients(actor, sought.words, page=_number(asked.get("page")) or 1, organisation_id=chosen),
+        "found": find_patients(
+            actor,
+            sought.words,
+            page=_number(asked.get("page")) or 1,
+            organisation_id=chosen,
+            is_by_latin_name=not (get_language() or "en").startswith("zh"),
+        ),
         "search": sought.words,
         "search_is_gone": sought.is_gone,
         "here": address,

@@ -30,6 +30,17 @@ def test_the_list_holds_my_organisations_patients_only(signed_in, patient):
     assert str(patient.pk) not in signed_in("dong.men").get(reverse("patients:index")).content.decode()
 
 
+def test_the_list_is_sorted_as_its_reader_reads_names(signed_in, region):
+    def shown(language):
+        page = signed_in("su.yan", headers={"Accept-Language": language}).get(reverse("patients:index")).content.decode()
+        return re.findall(r'<td><a class="strong" href="[^"]+">([^<]+)</a>', page)
+
+    english, chinese = shown("en"), shown("zh-CN")
+    assert len(english) == len(chinese) > 5
+    assert english == sorted(english, key=str.lower)
+    assert chinese == sorted(chinese)
+
+
 def test_a_search_by_script_gets_the_results_alone(signed_in, patient):
     client = signed_in("su.yan")
     page = client.post(reverse("patients:index"), {"q": patient.code[:17]}, headers={"HX-Request": "true"}).content.decode()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from engine.actor import Actor
@@ -41,9 +42,11 @@ def find_patients(
     page_size: int = PAGE_SIZE,
     organisation_id: int | None = None,
     with_closed: bool = False,
+    is_by_latin_name: bool = False,
 ) -> PatientPage:
-    """Visible patients ordered by name. `search` matches the start of a code or phone number, or a part of the name.
+    """Visible patients ordered by name, or by the name in Latin letters where there is one.
 
+    `search` matches the start of a code or phone number, or a part of the name.
     Several words must all match. `organisation_id` narrows to one home organisation. Two queries.
     """
     patients = visible_patients(actor)
@@ -57,7 +60,9 @@ def find_patients(
     total = patients.count()
     page = min(max(1, page), max(1, -(-total // page_size)))
     first = (page - 1) * page_size
-    rows = patients.select_related("home_organisation").order_by("name", "code")[first : first + page_size]
+    latin = Lower(Coalesce(NullIf("name_latin", Value("")), "name"))
+    order = (latin, "code") if is_by_latin_name else ("name", "code")
+    rows = patients.select_related("home_organisation").order_by(*order)[first : first + page_size]
     return PatientPage(tuple(rows), total, page, page_size)
 
 
