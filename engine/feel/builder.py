@@ -43,6 +43,10 @@ class Builder(Transformer[Token, Any]):
         return syntax.Between(at=c[1].start_pos, value=c[0], low=c[2], high=c[4])
 
     def in_value(self, c: list[Any]) -> Node:
+        tested = c[2]
+        if isinstance(tested, syntax.SignRange):  # `x in (!= 2)`: one test in brackets
+            test = syntax.Test(at=tested.at, operator=tested.operator, operand=tested.endpoint)
+            return syntax.In(at=c[1].start_pos, value=c[0], tests=[test])
         return syntax.In(at=c[1].start_pos, value=c[0], tests=[self.test_value(c[2:])])
 
     def in_sign(self, c: list[Any]) -> Node:

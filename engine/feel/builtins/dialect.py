@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from functools import lru_cache
@@ -11,6 +12,7 @@ from engine.feel.errors import FeelError
 _SAME = frozenset("nrt\\|.?*+(){}-[]^$dDsSwW123456789")  # escapes that both dialects know
 _NAME_START = r":A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
 _NAME_START += r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD"
+_QUANTIFIER = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}", re.ASCII)
 _CLASSES = {"i": _NAME_START, "c": _NAME_START + r"\-.0-9\u00B7\u0300-\u036F\u203F-\u2040"}
 _BLOCKS = {
     "BasicLatin": r"\u0000-\u007F",
@@ -31,9 +33,10 @@ class Translation:
     """One pattern, read once from left to right."""
 
     def __init__(self, pattern: str, flags: str) -> None:
-        self.pattern = pattern
+        self.pattern = _compact(pattern) if "x" in flags else pattern
         self.flags = flags
         self.offset = 0
+        self.quantified = 0  # quantifier characters that stand right before: one, or one and `?`
 
     def translate(self) -> str:
         """Raises: FeelError."""
@@ -49,9 +52,14 @@ class Translation:
         return self.pattern[self.offset - 1]
 
     def _next(self) -> str:
+        if quantifier := _QUANTIFIER.match(self.pattern, self.offset):
+            return self._quantifier(quantifier.group())
         character = self._take()
+        self.quantified = 0
         if character == "\\":
             return self._escape(in_class=False)
+        if character in "{}]":
+            raise FeelError(f"'{character}' must be escaped in a pattern.")
         if character == "[":
             return self._class()
         if character == "." and "s" not in self.flags:
@@ -60,9 +68,15 @@ class Translation:
             return r"\Z"  # Python's `$` also matches before a last line end
         if character == "(" and self.pattern.startswith("?", self.offset) and not self.pattern.startswith("?:", self.offset):
             raise FeelError("'(?' may only be followed by ':' in a pattern.")
-        if character.isspace() and "x" in self.flags:
-            return ""
         return character
+
+    def _quantifier(self, text: str) -> str:
+        """`a*`, `a*?`; what Python makes of `a*+` XPath does not know."""
+        self.quantified += 1
+        if self.quantified > 2 or (self.quantified == 2 and text != "?"):
+            raise FeelError("the pattern is not valid: multiple repeat.")
+        self.offset += len(text)
+        return text
 
     def _escape(self, *, in_class: bool) -> str:
         letter = self._take()
@@ -76,6 +90,8 @@ class Translation:
                 raise FeelError(r"expected '{' and '}' after '\p'.")
             name = self.pattern[self.offset + 1 : end]
             self.offset = end + 1
+            if letter == "P" and in_class:
+                return _others(name)
             return self._set(_category(name), negated=letter == "P", in_class=in_class)
         raise FeelError(f"'\\{letter}' is not allowed in a pattern.")
 
@@ -116,6 +132,27 @@ def _category(name: str) -> str:
     if name not in _categories():
         raise FeelError(f"there is no category '{name[:30]}'.")
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in _categories()[name])
+
+
+def _others(name: str) -> str:
+    """The ranges of everything outside a general category."""
+    if name not in _categories():
+        raise FeelError("a negated block cannot stand inside '[ ]' here.")
+    ends = [-1, *(code for pair in _categories()[name] for code in pair), sys.maxunicode + 1]
+    gaps = zip(ends[::2], ends[1::2], strict=True)
+    return "".join(f"\\U{last + 1:08x}-\\U{first - 1:08x}" for last, first in gaps if last + 1 < first)
+
+
+def _compact(pattern: str) -> str:
+    """Without the white space outside of `[ ]`, which the flag x takes out before anything is read."""
+    kept, depth, is_escaped = [], 0, False
+    for character in pattern:
+        if not is_escaped:
+            depth += (character == "[") - (character == "]" and depth > 0)
+        if depth or character not in " \t\n\r":
+            kept.append(character)
+            is_escaped = character == "\\" and not is_escaped
+    return "".join(kept)
 
 
 @lru_cache(maxsize=1)

@@ -121,13 +121,13 @@ def mode(run: Run, items: list[Any]) -> Any:
 
 
 def _junction(items: list[Any], decisive: bool) -> bool | None:
-    result: bool | None = not decisive
-    for item in items:
-        if item is decisive:
-            return decisive
-        if type(item) is not bool:
-            result = None
-    return result
+    """What is neither true nor false leaves the answer open, unless another item decides."""
+    if any(item is decisive for item in items):
+        return decisive
+    strange = next((item for item in items if item is not None and type(item) is not bool), None)
+    if strange is not None:
+        raise FeelError(f"every item must be true or false, not a {type_name(strange)}.")
+    return None if None in items else not decisive
 
 
 @_add("all", "b")
