@@ -48,7 +48,7 @@ def _multiplies(node: Node, model: ProcessModel) -> bool:
 
 RULE = LintRule(
     id="never_enough_tokens",
-    severity="error",
+    severity="warning",
     message=Text(
         "“{name}” needs {quantity} tokens to begin (startQuantity), and never more than one can come.",
         "“{name}”需要 {quantity} 个令牌才能开始（startQuantity），但最多只会有一个令牌到达。",
