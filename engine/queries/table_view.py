@@ -35,6 +35,8 @@ class TableView:
     rows: tuple[Row, ...]
 
 
+# DMN gives an annotation column one name and no place for a second language: the usual ones are told here.
+HEADINGS = {"Meaning": "含义", "Meaning and source": "含义与依据", "Source": "依据", "Annotation": "注释", "Annotations": "注释"}
 View = TypeVar("View", bound=TableView)
 
 
@@ -52,7 +54,7 @@ def table_view(
             for each, value in zip(table.inputs, shown_values, strict=False)
         ),
         outputs=tuple(Column(in_language(each.label or each.name or title, each.label_zh)) for each in table.outputs),
-        annotations=table.annotations,
+        annotations=tuple(in_language(name, HEADINGS.get(name, "")) for name in table.annotations),
         rows=tuple(
             Row(
                 rule.number,

@@ -20,7 +20,7 @@ from workflows.directory.commands.end_absence import EndAbsence, end_absence
 from workflows.directory.commands.record_absence import RecordAbsence, record_absence
 from workflows.directory.models import Absence, Organisation
 
-from .reading import absences_of, managed_organisation, people_of, person_named, read_moment, sent
+from .reading import absences_of, managed_organisation, people_choices, person_named, read_moment, sent
 from .views import frame
 
 FIELDS: Mapping[str, Any] = {
@@ -51,7 +51,7 @@ def absences(request: HttpRequest, organisation_id: int) -> HttpResponse:
         **frame(organisation, "absences"),
         "rows": absences_of(organisation),
         "now": clock.now(),
-        "people": people_of(organisation),
+        "people": people_choices(organisation),
         "values": values,
         "errors": field_errors(refusal, FIELDS),
     }

@@ -21,7 +21,7 @@ from workflows.directory.commands.put_on_call import PutOnCall, put_on_call
 from workflows.directory.models import OnCall, Organisation, Role
 from workflows.directory.queries.roster import answering_now, on_call_of
 
-from .reading import departments_with_people, managed_organisation, people_of, person_named, read_moment, sent
+from .reading import departments_with_people, managed_organisation, people_choices, person_named, read_moment, sent
 from .views import frame
 
 FIELDS: Mapping[str, Any] = {
@@ -54,7 +54,7 @@ def on_call(request: HttpRequest, organisation_id: int) -> HttpResponse:
         "answering": answering_now(actor, organisation.pk),
         "rows": on_call_of(actor, organisation.pk),
         "now": clock.now(),
-        "people": people_of(organisation),
+        "people": people_choices(organisation),
         "department_names": {one.code: one.name for one in departments},
         "departments": [(one.code, one.name) for one in departments],
         "roles": Role.choices,

@@ -69,6 +69,13 @@ def people_of(organisation: Organisation) -> list[User]:
     return list(rows.distinct().order_by("username"))
 
 
+def people_choices(organisation: Organisation) -> list[tuple[str, str]]:
+    """(user name, name and user name) of the colleagues, in the order of their names, for a field that asks for one."""
+    return sorted(
+        ((one.username, f"{one.display_name} · {one.username}") for one in people_of(organisation)), key=lambda pair: pair[1]
+    )
+
+
 def person_named(username: str, field: str = "user") -> User:
     """Raises: FormInvalid where nobody has this user name."""
     user = User.objects.filter(username=username.strip(), is_active=True).first() if "\0" not in username else None

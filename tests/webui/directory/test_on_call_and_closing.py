@@ -78,3 +78,9 @@ def test_what_runs_there_is_named(signed_in, referral, organisation):
     assert refused.status_code == 422
     assert "Fill in the referral slip" in refused.content.decode()
     assert quote(referral.patient.name_latin) not in refused.content.decode()
+
+
+def test_the_page_says_what_closing_does(signed_in, organisation):
+    page = signed_in("admin.ops").get(reverse("directory:close_organisation", args=[organisation("hexi").pk])).content.decode()
+    for words in ("At once: no new case starts here", "every role here ends", "Nothing is deleted", "Close it from this day"):
+        assert words in page

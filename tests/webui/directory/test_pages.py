@@ -139,3 +139,12 @@ def test_times_of_a_place_are_told_in_its_zone_with_its_name(signed_in, organisa
 
     assert "Time of Asia/Urumqi" in page
     assert f"{there:%H:%M} (Asia/Urumqi)" in page
+
+
+def test_whoever_is_away_is_chosen_among_colleagues(signed_in, organisation):
+    hexi = organisation("hexi")
+    for name in ("absences", "on_call"):
+        page = signed_in("admin.ops").get(reverse(f"directory:{name}", args=[hexi.pk])).content.decode()
+        options = page.partition('<select id="field-user"')[2].partition("</select>")[0]
+        assert '<option value="su.yan">Su Yan · su.yan</option>' in options
+        assert "chen.min" not in options  # of another organisation

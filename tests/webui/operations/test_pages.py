@@ -87,3 +87,13 @@ def test_an_escalation_that_reached_nobody_is_shown_to_the_operators_of_the_plac
     assert "Nobody could be told" in page
     assert "ZZ-unheard" in page
     assert "ZZ-unheard" not in signed_in("dong.ops").get(reverse("operations:index")).content.decode()
+
+
+def test_filters_fold_and_tell_that_they_are_set(signed_in, errand):
+    operator = signed_in("admin.ops")
+    plain, narrowed = (
+        operator.get(reverse("operations:instances"), query).content.decode() for query in ({}, {"status": "running"})
+    )
+    assert '<details class="filters" data-fold open>' in plain  # without scripts everything is in reach
+    assert "set</span>" in narrowed
+    assert "set</span>" not in plain

@@ -46,3 +46,10 @@ def test_a_hostile_decision_file_is_refused(signed_in):
     )
     assert answer.status_code == 422
     assert "root:" not in answer.content.decode()
+
+
+def test_the_column_of_remarks_has_a_chinese_heading(signed_in):
+    remarked = RISK.replace(b"<rule>", b'<annotation name="Meaning"/><rule>', 1)
+    page = upload(signed_in("ma.ying", headers={"accept-language": "zh-hans"}), rated_bpmn=BPMN, risk_dmn=remarked)
+    assert remarked != RISK
+    assert ">含义</th>" in page

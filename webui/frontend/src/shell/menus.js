@@ -1,3 +1,11 @@
+// <details data-fold open> is closed on a phone, where what it holds would push the page's own matter out of sight.
+export function foldOnPhones() {
+  const phone = window.matchMedia('(max-width: 720px)');
+  const fold = () => { for (const each of document.querySelectorAll('details[data-fold]')) each.open = !phone.matches; };
+  fold();
+  phone.addEventListener('change', fold);
+}
+
 // <details class="menu"> closes on a click elsewhere and on Escape. data-open-dialog="id" opens a dialog; <dialog data-open> stands open.
 export function closeMenusOutside() {
   const close = (except) => {
