@@ -186,7 +186,7 @@ class _Validation:
         if field.choices is not None:
             allowed = [option.value for option in options_of(field.choices, scope, self.environment)]
             chosen = value if isinstance(value, list) else [value]
-            return None if all(each in allowed for each in chosen) else expected(field)
+            return None if all(_is_offered(each, allowed) for each in chosen) else expected(field)
         return None
 
     def _number_problem(self, field: Field, value: Decimal, scope: Mapping[str, Any]) -> Text | None:
@@ -242,3 +242,8 @@ def _empty(field: Field) -> Any:
     if field.type in ("checklist", "taglist"):
         return []
     return False if field.type == "checkbox" else None
+
+
+def _is_offered(value: Any, allowed: list[Any]) -> bool:
+    """In Python True is 1; in FEEL it is not, and a hospital has no number True."""
+    return any(value == each and isinstance(value, bool) == isinstance(each, bool) for each in allowed)

@@ -77,6 +77,7 @@ def test_takes(component: dict[str, Any], sent: Any, value: Any) -> None:
         (field("radio", **CHOICES), "c", "One of the choices"),
         (field("select", **CHOICES), ["a"], "One of the choices"),
         (field("select", **CHOICES), {"a": 1}, "One of the choices"),
+        (field("select", values=[{"label": "Ward", "value": 1}]), True, "One of the choices"),
         (field("checklist", **CHOICES), "a", "A list of choices, each at most once"),
         (field("checklist", **CHOICES), ["a", "a"], "A list of choices, each at most once"),
         (field("taglist", **CHOICES), ["a", "z"], "A list of choices, each at most once"),
