@@ -121,9 +121,16 @@ class Prepared:
             cursor.execute(f"PREPARE {name} AS {_numbered(pieces)}")
             return f"EXECUTE {name} ({', '.join(['%s'] * count)})" if count else f"EXECUTE {name}"
         types = parameter_types(cursor, statement)
-        taken = [f"{piece}($1)[{number}]::{kind}" for number, (piece, kind) in enumerate(zip(pieces, types, strict=False), 1)]
+        taken = [_taken(piece, number, kind) for number, (piece, kind) in enumerate(zip(pieces, types, strict=False), 1)]
         cursor.execute(f"PREPARE {name} (text[]) AS {''.join(taken)}{pieces[-1]}")
         return f"EXECUTE {name} ({PACKED})"
+
+
+def _taken(piece: str, number: int, kind: str) -> str:
+    """`piece` and the parameter after it, out of the array. A key that is looked for is read once, not for each row of a small
+    table that PostgreSQL prefers to scan."""
+    value = f"($1)[{number}]::{kind}"
+    return f"{piece}(SELECT {value})" if kind == "uuid" and piece.endswith("= ") else f"{piece}{value}"
 
 
 def _numbered(pieces: list[str]) -> str:

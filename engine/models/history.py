@@ -34,7 +34,7 @@ class HistoryEntry(models.Model):
     # No constraint in the database: written in the same commit as its instance by one writer, and checking each row costs more
     # than writing it. Nothing deletes instances.
     instance = models.ForeignKey(ProcessInstance, models.CASCADE, related_name="history", db_constraint=False, db_index=False)
-    first_seq = models.PositiveIntegerField()  # number of its first event within the instance, from 1
+    first_seq = models.IntegerField()  # number of its first event within the instance, from 1
     at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)
     events = models.TextField()

@@ -28,8 +28,10 @@ class ProcessInstance(models.Model):
     business_key = models.CharField(max_length=100, blank=True)
     status = models.CharField(max_length=12, choices=InstanceStatus.choices, default=InstanceStatus.RUNNING)
     state = models.TextField()
-    revision = models.PositiveIntegerField(default=1)
-    history_seq = models.PositiveIntegerField(default=0)
+    # Plain integers, here and in what is written with it: PostgreSQL reads and plans a CHECK afresh for every row that it guards,
+    # and these numbers are the engine's own, which only rise.
+    revision = models.IntegerField(default=1)
+    history_seq = models.IntegerField(default=0)
     history_head = models.CharField(max_length=64, blank=True)  # hash of the last event: shows a truncated history
     started_by_id = models.BigIntegerField(null=True)
     started_at = models.DateTimeField()

@@ -21,7 +21,7 @@ class UserTask(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     instance = models.ForeignKey(ProcessInstance, models.CASCADE, db_constraint=False, related_name="user_tasks", db_index=False)
     organisation_id = models.BigIntegerField()
-    token_id = models.PositiveIntegerField()
+    token_id = models.IntegerField()
     activity_id = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     name_zh = models.CharField(max_length=200, blank=True)
@@ -34,7 +34,7 @@ class UserTask(models.Model):
     priority = models.SmallIntegerField(default=50)
     form_key = models.CharField(max_length=200, blank=True)
     form_values = models.TextField(blank=True)  # what the model prefills, as JSON of FEEL values
-    version = models.PositiveIntegerField(default=1)
+    version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     completed_by_id = models.BigIntegerField(null=True)
