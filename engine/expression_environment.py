@@ -6,9 +6,10 @@ an expression first names one: most never do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from engine import feel, registry
 from engine.calendars import BusinessCalendar
@@ -37,6 +38,28 @@ class CalendarsOf(Mapping[str, BusinessCalendar]):
         return len(self._book)
 
 
+class NamespacesOf(Mapping[str, Mapping[str, Callable[..., Any]]]):
+    """The functions of `carelane.`, made when an expression first calls one: most forms call none."""
+
+    def __init__(self, organisation_id: int) -> None:
+        self._organisation_id = organisation_id
+
+    @cached_property
+    def _carelane(self) -> Mapping[str, Callable[..., Any]]:
+        return namespace(CalendarsOf(self._organisation_id))
+
+    def __getitem__(self, name: str) -> Mapping[str, Callable[..., Any]]:
+        if name != "carelane":
+            raise KeyError(name)
+        return self._carelane
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("carelane",))
+
+    def __len__(self) -> int:
+        return 1
+
+
 def environment_of(organisation_id: int, zone: str, now: datetime) -> feel.Environment:
     """FEEL's clock in this zone, and the functions of `carelane.` with the organisation's calendars."""
-    return feel.Environment(now=now, zone=zone, namespaces={"carelane": namespace(CalendarsOf(organisation_id))}, budget=BUDGET)
+    return feel.Environment(now=now, zone=zone, namespaces=NamespacesOf(organisation_id), budget=BUDGET)

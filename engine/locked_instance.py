@@ -178,6 +178,8 @@ class LockedInstance:
             self.writer.status = self.status
 
     def _tell(self, events: list[tuple[Event, int | None]]) -> None:
+        if not events:
+            return
         listeners = registry.listeners.of_process(self.definition.key)
         for event, actor_id in events:
             seen = registry.InstanceEvent(

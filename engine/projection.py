@@ -232,13 +232,18 @@ class InstanceWriter:
         """Queue the rows that are still wanted at the end of the transaction."""
         self.opened_user_tasks = list(self._open)
         self.needs_wake = self.needs_wake or bool(self._jobs or self._outbox or self.subscriptions)
-        self.batch.insert(UserTask, USER_TASK, list(self._open.values()), has_new_keys=True)
-        candidates = [row for rows in self._candidates.values() for row in rows]
-        self.batch.insert(UserTaskCandidate, CANDIDATE, candidates, has_new_keys=True)
-        self.batch.insert(Timer, TIMER, list(self._timers.values()))
-        self.batch.insert(Job, JOB, list(self._jobs.values()))
-        self.batch.insert(Subscription, SUBSCRIPTION, list(self.subscriptions.values()))
-        self.batch.insert(Incident, INCIDENT, list(self._incidents.values()))
+        if self._open:
+            self.batch.insert(UserTask, USER_TASK, list(self._open.values()), has_new_keys=True)
+            candidates = [row for rows in self._candidates.values() for row in rows]
+            self.batch.insert(UserTaskCandidate, CANDIDATE, candidates, has_new_keys=True)
+        for model, columns, rows in (
+            (Timer, TIMER, self._timers),
+            (Job, JOB, self._jobs),
+            (Subscription, SUBSCRIPTION, self.subscriptions),
+            (Incident, INCIDENT, self._incidents),
+        ):
+            if rows:
+                self.batch.insert(model, columns, list(rows.values()))
         self.batch.insert(OutboxEntry, OUTBOX, self._outbox)
 
 

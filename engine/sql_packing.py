@@ -30,7 +30,7 @@ def packed(values: Sequence[Any]) -> str | None:
         text = _BETWEEN.join([value if value.__class__ is str else _WRITTEN[value.__class__](value) for value in values])
     except KeyError:
         return None
-    is_clear = text.count(_BETWEEN) == len(values) - 1 and text.count(_NULL) == sum(value is None for value in values)
+    is_clear = text.count(_BETWEEN) == len(values) - 1 and text.count(_NULL) == values.count(None)
     return text if is_clear else None
 
 

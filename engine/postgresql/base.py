@@ -82,6 +82,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Whether the transaction under way ends with the innermost `atomic` block."""
         return self.in_atomic_block and not self.savepoint_ids and self.commit_on_exit and not self.needs_rollback
 
+    def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
+        """Django's own, without what goes with a statement that is sent: twice in each transaction."""
+        if self.queries_logged:
+            super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
+            return
+        self.validate_no_atomic_block()
+        self.close_if_health_check_failed()
+        if self.connection is None:
+            self.ensure_connection()
+        self._set_autocommit(autocommit)
+        self.autocommit = autocommit
+        if autocommit and self.run_commit_hooks_on_set_autocommit_on:
+            self.run_and_clear_commit_hooks()
+            self.run_commit_hooks_on_set_autocommit_on = False
+
     def _set_autocommit(self, autocommit: bool) -> None:
         assert self.connection is not None
         self.connection.begins = not autocommit

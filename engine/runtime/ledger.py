@@ -13,7 +13,7 @@ from engine.runtime import effects as effect
 from engine.runtime.budget import Budget
 from engine.runtime.carelane import NAMESPACES, namespace
 from engine.runtime.effects import Effect
-from engine.runtime.events import Event, EventKind
+from engine.runtime.events import NOTHING, Event, EventKind
 from engine.runtime.state import BUILTINS, INCIDENT, Frame, State, Token
 from engine.runtime.variables import Visible, frame_for, size_of
 
@@ -59,7 +59,7 @@ class Ledger:
     # What happened ---------------------------------------------------------------------------------------------------
 
     def note(self, kind: EventKind, token: Token, node: Node, data: Mapping[str, Any] | None = None) -> None:
-        self.events.append(Event(kind, node.id, token.id, token.frame, data or {}))
+        self.events.append(Event(kind, node.id, token.id, token.frame, data or NOTHING))
 
     def emit(self, item: Effect) -> None:
         self.effects.append(item)
