@@ -35,6 +35,8 @@ class Actor:
 
     def stands_in_for(self, organisation_id: int, candidate_groups: Iterable[str]) -> tuple[int, ...]:
         """For whom the actor does a task of these groups; empty where one of them is the actor's own."""
+        if not self.borrowed:
+            return ()
         wanted = {(organisation_id, group) for group in candidate_groups} & self.groups
         absent = {(place, group): person for place, group, person in sorted(self.borrowed)}
         return tuple(sorted({absent[each] for each in wanted})) if wanted and wanted <= absent.keys() else ()

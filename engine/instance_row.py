@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError
 
@@ -22,9 +21,22 @@ _TAKEN_HERE = (
     f"(({STARTABLE} AND NOT {_RULE} r.process_key = d.key AND (r.kind = 'pin' OR r.definition_id = d.id))) "
     f"OR {_RULE} r.definition_id = d.id AND r.kind = 'pin'))"
 )
+_COLUMNS = (
+    "id",
+    "organisation_id",
+    "business_key",
+    "status",
+    "state",
+    "revision",
+    "history_seq",
+    "history_head",
+    "started_by_id",
+    "started_at",
+    "ended_at",
+)
 _INSERT = (
-    f"INSERT INTO {table(ProcessInstance)} (definition_id, {{columns}}) "
-    f"VALUES ((SELECT id FROM {table(ProcessDefinition)} d WHERE d.id = %s AND {_TAKEN_HERE}), {{marks}})"
+    f"INSERT INTO {table(ProcessInstance)} (definition_id, {', '.join(_COLUMNS)}) "
+    f"VALUES ((SELECT id FROM {table(ProcessDefinition)} d WHERE d.id = %s AND {_TAKEN_HERE}){', %s' * len(_COLUMNS)})"
 )
 _UPDATE = (
     f"UPDATE {table(ProcessInstance)} SET state = %s, revision = CASE revision WHEN %s THEN revision + 1 END, "
@@ -37,22 +49,9 @@ def insert_instance(
     writer: InstanceWriter, *, state: str, seq: int, head: str, business_key: str, started_by_id: int | None
 ) -> None:
     """Queue the row of a new instance: refused if its definition takes no new instances by now."""
-    row: dict[str, Any] = {
-        "id": writer.key,
-        "organisation_id": writer.organisation_id,
-        "business_key": business_key,
-        "status": writer.outcome or writer.status,
-        "state": state,
-        "revision": 1,
-        "history_seq": seq,
-        "history_head": head,
-        "started_by_id": started_by_id,
-        "started_at": writer.now,
-        "ended_at": _ended_at(writer),
-    }
-    statement = _INSERT.format(columns=", ".join(row), marks=", ".join(["%s"] * len(row)))
-    here = writer.organisation_id
-    writer.batch.add(ProcessInstance, statement, writer.definition.id, here, here, *row.values())
+    here, status, ended_at = writer.organisation_id, writer.outcome or writer.status, _ended_at(writer)
+    row = (writer.key, here, business_key, status, state, 1, seq, head, started_by_id, writer.now, ended_at)
+    writer.batch.add(ProcessInstance, _INSERT, writer.definition.id, here, here, *row)
 
 
 def update_instance(writer: InstanceWriter, *, state: str, revision: int, seq: int, head: str) -> None:

@@ -18,11 +18,16 @@ from engine.models.user_task import UserTaskState
 
 def run(transition: Any, actor: Actor, *, refusal: object, forbidden: object) -> None:
     """Run a bound transition. Raises: InvalidState(refusal) from the wrong state, NotAuthorised(forbidden)."""
+    check(transition, actor, refusal=refusal, forbidden=forbidden)
+    transition()
+
+
+def check(transition: Any, actor: Actor, *, refusal: object, forbidden: object) -> None:
+    """Refuse as `run` does, for who does not read the new state off the machine."""
     if not transition.can_proceed():
         raise InvalidState(refusal)
     if not transition.has_perm(actor):
         raise NotAuthorised(forbidden)
-    transition()
 
 
 class UserTaskLifecycle:

@@ -107,9 +107,10 @@ class LockedInstance:
             raise InvalidState(_("Expected a running process, but this one has already ended."))
         model = self.definition.model
         calendars = registry.calendars.asked_by(model, self.organisation_id)
-        result = runtime.advance(model, self.state, command, self.now, budget=limits.budget(), calendars=calendars)
-        self._state = result.state
-        self._events.append((event_of(command, calendars=calendars, limits=limits.text()), actor_id))
+        allowed = limits.text()
+        budget = limits.read_budget(allowed)
+        result = runtime.advance(model, self.state, command, self.now, budget=budget, calendars=calendars)
+        self._events.append((event_of(command, calendars=calendars, limits=allowed), actor_id))
         return self.take(result, actor_id)
 
     def take(self, result: runtime.StepResult, actor_id: int | None) -> runtime.StepResult:

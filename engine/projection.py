@@ -29,6 +29,10 @@ from engine.sql import Batch, table
 STATUS_OF_OUTCOME = {"completed": "completed", "terminated": "terminated", "cancelled": "cancelled"}
 
 _STILL_OPEN = "instance_id = %s AND token_id = %s AND ended_at IS NULL"
+_LET_GO = f"DELETE FROM {table(UserTaskCandidate)} WHERE user_task_id "
+_CLOSE = f"UPDATE {table(UserTask)} SET state = %s, ended_at = %s, completed_by_id = %s, version = version + 1 WHERE "
+_BY_ID = (_LET_GO + "= %s", _CLOSE + "id = %s")
+_BY_TOKEN = (_LET_GO + f"IN (SELECT id FROM {table(UserTask)} WHERE {_STILL_OPEN})", _CLOSE + _STILL_OPEN)
 
 
 def dump(values: Mapping[str, Any]) -> str:
@@ -113,17 +117,10 @@ class InstanceWriter:
             return
         completed_by = actor_id if effect.outcome == "completed" else None
         known = self.user_task_ids.get(effect.token_id)
-        where, key = ("id = %s", [known.hex]) if known else (_STILL_OPEN, [self.key, effect.token_id])
-        which, target = ("= %s", [known.hex]) if known else (f"IN (SELECT id FROM {table(UserTask)} WHERE {_STILL_OPEN})", key)
-        self.batch.add(UserTaskCandidate, f"DELETE FROM {table(UserTaskCandidate)} WHERE user_task_id {which}", *target)
-        self.batch.add(
-            UserTask,
-            f"UPDATE {table(UserTask)} SET state = %s, ended_at = %s, completed_by_id = %s, version = version + 1 WHERE {where}",
-            effect.outcome,
-            self.now,
-            completed_by,
-            *key,
-        )
+        key: list[Any] = [known.hex] if known else [self.key, effect.token_id]
+        let_go, close = _BY_ID if known else _BY_TOKEN
+        self.batch.add(UserTaskCandidate, let_go, *key)
+        self.batch.add(UserTask, close, effect.outcome, self.now, completed_by, *key)
 
     def set_timer(self, effect: fx.SetTimer, _actor_id: int | None) -> None:
         self._timers[effect.timer_id] = (self.key, effect.timer_id, effect.token_id, effect.activity_id, effect.due_at)

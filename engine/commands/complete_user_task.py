@@ -14,7 +14,7 @@ from engine.commands.advanced import Advanced
 from engine.commands.user_task_access import check_version, lifecycle_of, record_substitution, visible_user_task
 from engine.errors import FormInvalid, InvalidState, NotAuthorised
 from engine.expression_environment import environment_of
-from engine.lifecycle import run
+from engine.lifecycle import check
 from engine.locked_instance import LockedInstance, UserTaskRow, locked_instance
 from engine.projection import parse
 from engine.runtime import commands as runtime_commands
@@ -60,7 +60,7 @@ def complete_user_task(command: CompleteUserTask) -> Advanced:
             raise InvalidState(_CLAIMED)
         if actor.id in lifecycle.excluded_actor_ids:
             raise NotAuthorised(_SECOND_PERSON)
-        run(lifecycle.complete, actor, refusal=_ENDED, forbidden=_FORBIDDEN)
+        check(lifecycle.complete, actor, refusal=_ENDED, forbidden=_FORBIDDEN)
         check_version(user_task, command.expected_version)
         values = validated_values(instance, user_task, command)
         record_substitution(instance, user_task, actor)
