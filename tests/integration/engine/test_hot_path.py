@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from django.db import connection
 
-from engine import definitions, instance_lock, registry
+from engine import definitions, expression_environment, instance_lock, registry
 from engine.actor import SYSTEM
 from engine.commands.complete_user_task import CompleteUserTask, complete_user_task
 from engine.commands.deployments import ReviewDeployment, retire_deployment
 from engine.commands.fire_timers import fire_timers
 from engine.commands.start_instance import StartInstance, start_instance
-from engine.errors import NotFound
+from engine.errors import InvalidState, NotFound
 from engine.instance_lock import lock_instance
-from engine.models import Deployment, ProcessDefinition, ProcessInstance, Timer
+from engine.lifecycle import UserTaskLifecycle, check
+from engine.models import Deployment, HistoryEntry, ProcessDefinition, ProcessInstance, Timer, UserTask
 from engine.queries.recorded_events import first_broken_link
 from engine.sql import as_uuid
 from engine.sql_packing import packed
@@ -101,6 +104,50 @@ def test_a_row_that_travels_as_one_text_is_the_row(consultation, doctor, busines
     assert taken is not None and plain is not None
     assert (as_uuid(taken[0]), *taken[1:]) == (as_uuid(plain[0]), *plain[1:])
     assert taken[3] == business_key
+
+
+# -- what PostgreSQL would do again for each row -------------------------------------------------------------------------
+
+
+def test_a_key_that_is_looked_for_is_read_once(consultation, doctor):
+    # given a completion, whose statement PostgreSQL keeps
+    only_on_postgresql()
+    case = start(doctor)
+    complete_user_task(CompleteUserTask(doctor, case.open_task("review").pk, {"decision": "accept"}))
+
+    # then a scan of all candidates, which a small table gets, compares with one value instead of reading the text for each
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%%DELETE FROM%%candidate%%'")
+        statements = [statement for (statement,) in cursor]
+    assert statements
+    assert all("WHERE user_task_id = (SELECT ($1)[1]::uuid)" in statement for statement in statements)
+
+
+def test_nothing_is_checked_of_the_counters_that_each_advance_writes(consultation):
+    only_on_postgresql()
+    tables = [model._meta.db_table for model in (ProcessInstance, UserTask, HistoryEntry)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = ANY(%s::regclass[])", [tables])
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize(("state", "refusal"), [("created", None), ("completed", InvalidState)])
+def test_asking_whether_a_task_may_be_completed_does_not_complete_it(state, refusal):
+    lifecycle = UserTaskLifecycle(state, organisation_id=WARD, assignee_id=None, candidate_groups=())
+    with nullcontext() if refusal is None else pytest.raises(refusal):
+        check(lifecycle.complete, SYSTEM, refusal="ended", forbidden="not yours")
+    assert lifecycle.current == state
+
+
+def test_the_functions_of_a_form_are_made_when_one_is_asked_for(monkeypatch):
+    made = []
+    monkeypatch.setattr(expression_environment, "namespace", lambda calendars: made.append(calendars) or {"age at": None})
+    namespaces = expression_environment.NamespacesOf(WARD)
+
+    # when others are asked for, nothing is made; then once
+    assert "hospital" not in namespaces and (list(namespaces), len(namespaces), made) == (["carelane"], 1, [])
+    assert "carelane" in namespaces and list(namespaces["carelane"]) == ["age at"]
+    assert len(made) == 1
 
 
 # -- who listens --------------------------------------------------------------------------------------------------------
