@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from engine import feel
@@ -68,7 +67,6 @@ def is_event_sub_process(element: Any) -> bool:
     return bpmn_name(element) == "subProcess" and element.get("triggeredByEvent") in ("true", "1")
 
 
-@lru_cache(maxsize=1024)  # asked for each task that opens
 def comma_list(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
