@@ -87,3 +87,9 @@ class StaleCommand(EngineError):
 
     code = "stale_command"
     http_status = 409
+
+
+class HandlerMissing(EngineError):
+    """Nothing in this installation does the work that was asked for."""
+
+    code = "handler_missing"

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from engine import clock
-from engine.errors import InvalidInput
+from engine.errors import EngineError, InvalidInput
+from engine.feel.quoting import shown_value
 from engine.history import entry_hash, events_text
 from engine.models.history import HistoryEntry
 from engine.models.incident import Incident
@@ -26,6 +27,7 @@ from engine.wake import wake_workers
 
 # Tries before somebody is told: after 1 and 2 more seconds, so that a passing trouble of the database is not reported.
 TRIES = 3
+LONGEST_ERROR = 2000  # characters
 # What waits for an operator is not tried by itself.
 HELD = timedelta(days=36_500)
 
@@ -35,9 +37,15 @@ def put_off(failures: int) -> timedelta:
     return HELD if failures >= TRIES else timedelta(seconds=2 ** (failures - 1))
 
 
+def error_text(error: Exception) -> str:
+    """What is kept of an exception. The engine's own sentences mark the values that they quote; a stranger's may be one."""
+    text = str(error) if isinstance(error, EngineError) else shown_value(error, LONGEST_ERROR)
+    return f"{type(error).__name__}: {text}"[:LONGEST_ERROR]
+
+
 def raise_incident(instance_id: UUID, *, cause: str, activity_id: str, code: str, error: Exception) -> None:
     """Tell the operators, once for each cause, that it will not happen by itself. `cause` is "timer:<id>" or "message:<id>"."""
-    message = f"{type(error).__name__}: {error}"[:2000]
+    message = error_text(error)
     with transaction.atomic():
         row = _locked(instance_id)
         if row is None or row.status != "running" or Incident.objects.filter(instance=row, cause=cause, state="open").exists():

@@ -95,7 +95,7 @@ def _failed(message: Message, error: Exception) -> None:
     waiting = _waiting_for(message).values_list("instance_id", "activity_id").first()
     if waiting is None and wait == stuck.HELD:
         wait = RETRY_AFTER  # it would start an instance: there is none to bear an incident
-    text = f"{type(error).__name__}: {error}"[:2000]
+    text = stuck.error_text(error)
     Message.objects.filter(pk=message.pk).update(last_error=text, retry_at=clock.real_now() + wait, failures=min(failures, 1000))
     if waiting is not None and wait == stuck.HELD:
         instance_id, activity_id = waiting

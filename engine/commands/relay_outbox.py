@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from engine import clock, leases, registry
+from engine import clock, leases, registry, stuck
 from engine.commands.deliver_message import DeliverMessage, deliver_message
 from engine.commands.deliver_signal import DeliverSignal, deliver_signal
+from engine.errors import HandlerMissing
 from engine.feel import from_json
 from engine.models.outbox import OutboxEntry
 
@@ -40,12 +41,12 @@ def _deliver(entry: OutboxEntry) -> None:
         else:
             deliver = registry.outbox.get(entry.kind)
             if deliver is None:
-                raise LookupError(f"Nothing delivers outbox entries of the kind {entry.kind}")
+                raise HandlerMissing(f"Nothing delivers outbox entries of the kind {entry.kind}")
             deliver(item)
     except Exception as error:  # noqa: BLE001  an entry stays until it is delivered, whatever went wrong
-        logger.warning("Outbox entry %s was not delivered at attempt %s: %s", entry.pk, entry.attempts, error)
+        logger.warning("Outbox entry %s was not delivered at attempt %s: %s", entry.pk, entry.attempts, type(error).__name__)
         OutboxEntry.objects.filter(pk=entry.pk, attempts=entry.attempts).update(
-            last_error=f"{type(error).__name__}: {error}"[:2000],
+            last_error=stuck.error_text(error),
             lease_until=None,
             available_at=clock.real_now() + leases.backoff(entry.attempts),
         )

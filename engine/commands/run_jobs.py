@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from engine import clock, leases, registry
-from engine.errors import EngineError, NotFound
+from engine import clock, leases, registry, stuck
+from engine.errors import EngineError, HandlerMissing, NotFound
 from engine.feel import to_feel
 from engine.locked_instance import LockedInstance, locked_instance
 from engine.models.job import HELD_UNTIL, Job
@@ -59,7 +59,7 @@ def run_job(job_id: UUID, fence: int) -> None:
         if job.attempts > job.max_attempts + DEATHS:
             raise WorkersDied(f"Expected an answer, but the worker ended in each of {job.attempts - 1} runs")
         if service_task is None:
-            raise LookupError(f"No handler is registered for the topic {job.topic}")
+            raise HandlerMissing(f"No handler is registered for the topic {job.topic}")
         if service_task.is_transactional:
             _run_inside(job, service_task)
         else:
@@ -124,7 +124,7 @@ def _check_fence(job: Job) -> None:
 
 def _attempt_failed(job: Job, error: Exception) -> None:
     """Try again later, or stop the token with an incident when the attempts are used up."""
-    text = f"{type(error).__name__}: {error}"[:2000]
+    text = stuck.error_text(error)
     if job.attempts < job.max_attempts:
         Job.objects.filter(pk=job.pk, fence=job.fence).update(
             last_error=text, lease_until=None, available_at=clock.real_now() + leases.backoff(job.attempts)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from croniter import croniter
 
 from engine.calendars import BusinessCalendar, CalendarError
+from engine.feel.quoting import shown_value
 
 Kind = Literal["date", "duration", "cycle"]
 _DURATION = re.compile(
@@ -82,7 +83,9 @@ def parse_schedule(text: str, kind: Kind) -> Schedule:
         return _parse_cycle(text)
     if len(text.split()) in (5, 6) and croniter.is_valid(text):
         return Schedule(repeats=True, cron=text)
-    raise ScheduleError(f"expected a repeating interval such as R3/PT1H or a cron expression such as 0 8 * * *, found “{text}”")
+    raise ScheduleError(
+        f"expected a repeating interval such as R3/PT1H or a cron expression such as 0 8 * * *, found “{shown_value(text)}”"
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -90,9 +93,9 @@ def parse_span(text: str) -> Span:
     """An ISO 8601 duration, not negative."""
     found = _DURATION.fullmatch(text.strip())
     if found is None:
-        raise ScheduleError(f"expected an ISO 8601 duration such as PT24H or P3D, found “{text}”")
+        raise ScheduleError(f"expected an ISO 8601 duration such as PT24H or P3D, found “{shown_value(text)}”")
     if found["sign"]:
-        raise ScheduleError(f"a timer cannot wait for a negative duration, found “{text}”")
+        raise ScheduleError(f"a timer cannot wait for a negative duration, found “{shown_value(text)}”")
     number = {name: int(value or 0) for name, value in found.groupdict().items() if name not in ("sign", "seconds")}
     try:
         exact = timedelta(
@@ -103,7 +106,7 @@ def parse_span(text: str) -> Span:
     except OverflowError:
         is_too_long = True
     if is_too_long:
-        raise ScheduleError(f"a timer may wait for 200 years at most, found “{text}”")
+        raise ScheduleError(f"a timer may wait for 200 years at most, found “{shown_value(text)}”")
     return span
 
 
@@ -119,17 +122,19 @@ def parse_instant(text: str) -> datetime:
             return moment.replace(tzinfo=zone_info(offset[1:])).astimezone(UTC)
         return datetime.fromisoformat(moment.isoformat() + offset).astimezone(UTC) if offset else moment
     except ValueError as error:
-        raise ScheduleError(f"expected an ISO 8601 date and time such as 2026-03-01T08:00:00+08:00, found “{text}”") from error
+        raise ScheduleError(
+            f"expected an ISO 8601 date and time such as 2026-03-01T08:00:00+08:00, found “{shown_value(text)}”"
+        ) from error
 
 
 def _parse_cycle(text: str) -> Schedule:
     parts = text.split("/")
     repeat = _REPEAT.fullmatch(parts[0])
     if repeat is None or len(parts) not in (2, 3):
-        raise ScheduleError(f"expected a repeating interval such as R3/PT1H, found “{text}”")
+        raise ScheduleError(f"expected a repeating interval such as R3/PT1H, found “{shown_value(text)}”")
     count = int(repeat["count"]) if repeat["count"] else None
     if count == 0:
-        raise ScheduleError(f"a repeating interval must repeat at least once, found “{text}”")
+        raise ScheduleError(f"a repeating interval must repeat at least once, found “{shown_value(text)}”")
     start = end = None
     if len(parts) == 2:
         span = parse_span(parts[1])
@@ -142,10 +147,10 @@ def _parse_cycle(text: str) -> Schedule:
         else:
             other = parse_instant(parts[2])
             if (start.tzinfo is None) != (other.tzinfo is None):
-                raise ScheduleError(f"give both ends of the interval with an offset or both without, found “{text}”")
+                raise ScheduleError(f"give both ends of the interval with an offset or both without, found “{shown_value(text)}”")
             span = Span(exact=other - start)
     if not span.is_positive:
-        raise ScheduleError(f"a repeating interval needs a positive duration, found “{text}”")
+        raise ScheduleError(f"a repeating interval needs a positive duration, found “{shown_value(text)}”")
     return Schedule(span=span, repeats=True, count=count, start=start, end=end)
 
 
@@ -231,7 +236,7 @@ def zone_info(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError) as error:
-        raise ScheduleError(f"expected an IANA time zone such as Asia/Shanghai, found “{name}”") from error
+        raise ScheduleError(f"expected an IANA time zone such as Asia/Shanghai, found “{shown_value(name)}”") from error
 
 
 def as_instant(value: date | datetime, zone: str) -> datetime:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from engine import definitions, runtime
 from engine.actor import Actor
+from engine.feel.quoting import without_values as sentence_without_values
 from engine.instance_access import Access, find_instance
 from engine.model.elements.boundary_event import BoundaryEvent
 from engine.models.incident import Incident
@@ -216,6 +217,8 @@ def without_values(kind: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
     """An event's data without variables, payloads and what expressions gave; what was left out is named."""
     shown = STRUCTURAL | {"message"} if kind in TELLING else STRUCTURAL
     kept = {} if kind == "variables_set" else {name: value for name, value in data.items() if name in shown}
+    if "message" in kept:
+        kept["message"] = sentence_without_values(str(kept["message"]))
     hidden = sorted(set(data) - set(kept))
     return {**kept, "hidden": hidden} if hidden else kept
 

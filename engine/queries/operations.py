@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from engine import clock, definitions
 from engine.actor import Actor
+from engine.feel.quoting import without_values
 from engine.instance_access import visible_instances
 from engine.models.incident import Incident
 from engine.models.instance import LIVE, ProcessInstance
@@ -93,7 +94,7 @@ def incidents(actor: Actor, *, state: str = "open", limit: int = 200, within: Se
             row.instance.business_key,
             row.activity_id,
             row.code,
-            in_readers_language(row.message),
+            in_readers_language(without_values(row.message)),
             row.state,
             row.raised_at,
             *_names(row.instance, row.activity_id),
@@ -121,7 +122,12 @@ def jobs(actor: Actor, *, limit: int = 200, within: Selection = EVERYTHING) -> l
     )
     return [
         _work_row(
-            row.instance, row.activity_id, row.topic, f"{row.attempts}/{row.max_attempts}", row.available_at, row.last_error
+            row.instance,
+            row.activity_id,
+            row.topic,
+            f"{row.attempts}/{row.max_attempts}",
+            row.available_at,
+            without_values(row.last_error),
         )
         for row in rows
     ]
@@ -151,7 +157,7 @@ def messages(actor: Actor, *, state: str = "", limit: int = 200, within: Selecti
             what=row.name,
             state=row.state,
             at=row.received_at,
-            detail=row.last_error or row.reason,
+            detail=without_values(row.last_error) or row.reason,
             sender_id=row.sender_id,
         )
         for row in rows.order_by("-received_at")[:limit]

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine import feel
 from engine.calendars import BusinessCalendar
+from engine.feel.quoting import shown_value
 from engine.model.schedule import ScheduleError, Span, add_span, add_working_span, as_instant, parse_instant, parse_span
 
 
@@ -32,7 +33,7 @@ def moment_from(value: Any, now: datetime, zone: str, calendar: BusinessCalendar
             return value.to_datetime(zone)
         except ValueError as error:
             raise ScheduleError(str(error)) from error
-    raise ScheduleError(f"expected a duration or a date and time, found {str(feel.to_json(value))[:100]}")
+    raise ScheduleError(f"expected a duration or a date and time, found {shown_value(feel.to_json(value), 100)}")
 
 
 def _span_of(value: Any) -> Span | None:

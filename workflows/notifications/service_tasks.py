@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.errors import InvalidInput
 from engine.registry import JobContext
 from workflows.directory.models import User
 
@@ -17,13 +18,13 @@ def handle_send(job: JobContext) -> Mapping[str, Any]:
     """Topic `notification.send`, transactional. Payload: `message` (text key), `users` (user names) and `groups`
     ("role@department"), of which null entries count as nobody. Result: none. One job tells each person once.
 
-    Raises: ValueError (unknown text), LookupError (nobody is named).
+    Raises: ValueError (unknown text), InvalidInput (nobody is named).
     """
     payload = job.payload
     names = [str(name) for name in payload.get("users") or [] if name]
     groups = [str(group) for group in payload.get("groups") or [] if group]
     if not names and not groups:
-        raise LookupError("Expected the notice to name people or groups")
+        raise InvalidInput("Expected the notice to name people or groups.")
     queue_notification(
         key=f"sent:{job.job_id}",
         kind="process",

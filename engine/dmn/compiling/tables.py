@@ -11,6 +11,7 @@ from engine.dmn.compiling.place import Place
 from engine.dmn.running import DecisionRun, TableTrace
 from engine.dmn.types import Kind, values_of
 from engine.feel.evaluation import Closure, Scope
+from engine.feel.quoting import shown_value
 from engine.feel.texts import text_of
 
 
@@ -114,7 +115,7 @@ def _row(rule: boxed.Rule, place: Place) -> Row:
 def _value_of(each: Input, scope: Scope) -> Any:
     value = each.kind.convert(each.value(scope), scope.run, each.label)
     if each.allowed is not None and each.allowed(Scope({"?": value}, scope, scope.run)) is not True and value is not None:
-        scope.run.warn(0, f"{each.label}: {text_of(value, 80)} is not one of the values that the table allows.")
+        scope.run.warn(0, f"{each.label}: {_quoted(value)} is not one of the values that the table allows.")
         return None
     return value
 
@@ -136,7 +137,11 @@ def _outputs_of(row: Row, outputs: list[Output], scope: Scope) -> Any:
     for output, closure in zip(outputs, row.outputs, strict=True):
         value = output.kind.convert(closure(scope), scope.run, output.name)
         if value is not None and output.allowed is not None and output.allowed(Scope({"?": value}, scope, scope.run)) is not True:
-            scope.run.warn(0, f"Rule {row.number}: {text_of(value, 80)} is not one of the values that the output allows.")
+            scope.run.warn(0, f"Rule {row.number}: {_quoted(value)} is not one of the values that the output allows.")
             value = None
         values.append(value)
     return values if len(outputs) == 1 else dict(zip((output.name for output in outputs), values, strict=True))
+
+
+def _quoted(value: Any) -> str:
+    return shown_value(text_of(value, 80), 80)

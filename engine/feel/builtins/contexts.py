@@ -7,6 +7,7 @@ from typing import Any
 from engine.feel.builtins.signature import Functions
 from engine.feel.errors import FeelError
 from engine.feel.evaluation import Run
+from engine.feel.quoting import shown_value
 from engine.feel.values import type_name
 
 FUNCTIONS = Functions()
@@ -15,7 +16,7 @@ FUNCTIONS = Functions()
 @FUNCTIONS.add("get value(m: context, key: string)")
 def get_value(run: Run, context: dict[str, Any], key: str) -> Any:
     if key not in context:
-        raise FeelError(f"the context has no entry '{key}'.", "missing")
+        raise FeelError(f"the context has no entry '{shown_value(key)}'.", "missing")
     return context[key]
 
 
@@ -44,7 +45,7 @@ def context(run: Run, entries: list[Any]) -> Any:
         if type(entry) is not dict or type(entry.get("key")) is not str or "value" not in entry:
             raise FeelError("every entry must be a context with 'key' (a string) and 'value'.")
         if entry["key"] in result:
-            raise FeelError(f"the key '{entry['key']}' comes twice.")
+            raise FeelError(f"the key '{shown_value(entry['key'])}' comes twice.")
         result[entry["key"]] = entry["value"]
     run.allocate(len(result))
     return result
@@ -65,7 +66,7 @@ def context_put_deep(run: Run, context: dict[str, Any], keys: list[Any], value: 
     for key in keys[:-1]:
         inner = way[-1].get(key, {})
         if type(inner) is not dict:
-            raise FeelError(f"'{key}' is a {type_name(inner)}, not a context.")
+            raise FeelError(f"'{shown_value(key)}' is a {type_name(inner)}, not a context.")
         way.append(inner)
     for inner, key in zip(reversed(way), reversed(keys), strict=True):
         run.allocate(len(inner) + 1)

@@ -10,6 +10,7 @@ from engine.feel.builtins.signature import Functions
 from engine.feel.errors import FeelError
 from engine.feel.evaluation import Run
 from engine.feel.numbers import NUMBERS, as_index
+from engine.feel.quoting import shown_value
 from engine.feel.temporal.arithmetic import MIDNIGHT, UTC_MIDNIGHT
 from engine.feel.temporal.dates import FeelDate, make_date
 from engine.feel.temporal.durations import YearsMonths, parse_duration, total_seconds
@@ -27,11 +28,11 @@ def number(run: Run, text: str, grouping: str | None, decimal: str | None) -> An
     plain = text.replace(grouping, "") if grouping else text
     plain = plain.replace(decimal, ".") if decimal and decimal != "." else plain
     if len(plain) > 400 or not _NUMBER.fullmatch(plain):
-        raise FeelError(f"'{text[:50]}' is not a number.")
+        raise FeelError(f"'{shown_value(text)}' is not a number.")
     try:
         return NUMBERS.create_decimal(plain)
     except DecimalException:
-        raise FeelError(f"'{text[:50]}' has too many digits.") from None
+        raise FeelError(f"'{shown_value(text)}' has too many digits.") from None
 
 
 @FUNCTIONS.add("number(from: number)")

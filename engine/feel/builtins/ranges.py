@@ -9,6 +9,7 @@ from engine.feel.builtins.signature import Functions
 from engine.feel.errors import FeelError, FeelSyntaxError
 from engine.feel.evaluation import Run
 from engine.feel.parser import parse_expression
+from engine.feel.quoting import shown_value
 from engine.feel.temporal.durations import parse_duration
 from engine.feel.temporal.literals import parse_date, parse_date_and_time, parse_time
 from engine.feel.values import Range, contains, order
@@ -151,10 +152,10 @@ def range_of_text(run: Run, text: str) -> Any:
     except FeelSyntaxError:
         node = None
     if not isinstance(node, syntax.RangeNode):
-        raise FeelError(f"'{text[:50]}' is not a range such as [1..3].")
+        raise FeelError(f"'{shown_value(text)}' is not a range such as [1..3].")
     start, end = (_literal(side) for side in (node.start, node.end))
     if start is None or end is None or order(start, end) > 0:
-        raise FeelError(f"'{text[:50]}' does not start before it ends.")
+        raise FeelError(f"'{shown_value(text)}' does not start before it ends.")
     return Range(start, end, node.start_included, node.end_included)
 
 

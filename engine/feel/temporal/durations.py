@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import total_ordering
 
 from engine.feel.errors import FeelError
+from engine.feel.quoting import shown_value
 
 _DAYS_AND_TIME = re.compile(
     r"(-)?P(?:(\d{1,16})D)?(?:(T)(?:(\d{1,16})H)?(?:(\d{1,16})M)?(?:(\d{1,16})(?:\.(\d{1,20}))?S)?)?", re.ASCII
@@ -50,7 +51,7 @@ def parse_duration(text: str) -> Duration:
         return YearsMonths(-months if match[1] else months)
     match = _DAYS_AND_TIME.fullmatch(text)
     if not match or not any(match.group(2, 4, 5, 6)) or (match[3] and not any(match.group(4, 5, 6))):
-        raise FeelError(f"'{text[:50]}' is not a duration such as PT24H, P3D or P1Y6M.")
+        raise FeelError(f"'{shown_value(text)}' is not a duration such as PT24H, P3D or P1Y6M.")
     seconds = ((int(match[2] or 0) * 24 + int(match[4] or 0)) * 60 + int(match[5] or 0)) * 60 + int(match[6] or 0)
     microseconds = seconds * 1_000_000 + int((match[7] or "0").ljust(6, "0")[:6])
     return microseconds_duration(-microseconds if match[1] else microseconds)

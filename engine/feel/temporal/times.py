@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import FeelError
+from engine.feel.quoting import shown_value
 from engine.feel.temporal.dates import FeelDate, date_text, day_number, from_day_number
 from engine.feel.temporal.durations import MICROSECOND, microseconds_duration
 
@@ -22,7 +23,7 @@ def find_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise FeelError(f"There is no time zone '{name[:50]}'.") from None
+        raise FeelError(f"There is no time zone '{shown_value(name)}'.") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.feel.quoting import shown_value
 from engine.model.elements.error_event_definition import ErrorDefinition
 from engine.runtime.elements.catching import find_catcher, hand_over
 from engine.runtime.state import Token
@@ -13,6 +14,6 @@ def throw(step: Step, token: Token, code: str, message: str = "") -> None:
     step.note("error_thrown", token, step.nodes[token.node], {"error_code": code, "message": message})
     found = find_catcher(step, token, ErrorDefinition, code)
     if found is None:
-        detail = f": {message}" if message else ""
+        detail = f": {shown_value(message, 500)}" if message else ""
         raise Stop("UncaughtError", f"Expected a boundary event or event sub-process that catches the error “{code}”{detail}.")
     hand_over(step, *found, {"error_code": code, "error_message": message})

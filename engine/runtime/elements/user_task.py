@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine import feel
+from engine.feel.quoting import shown_value
 from engine.limits_of_columns import LARGEST_PRIORITY, LONGEST_GROUP
 from engine.model.elements.user_task import UserTask
 from engine.model.process_model import Value
@@ -102,7 +103,7 @@ def _priority(step: Step, token: Token, value: Value) -> int:
 
 
 def _shown(value: Any) -> str:
-    return str(feel.to_json(value))[:100]
+    return shown_value(feel.to_json(value), 100)
 
 
 BEHAVIOUR = Behaviour(enter, complete, cancel)

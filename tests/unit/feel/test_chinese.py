@@ -17,6 +17,7 @@ from engine.runtime.chinese import in_chinese as incident_in_chinese
 ENGINE = Path(__file__).parents[3] / "engine"
 SAYING = {"warn", "FeelError", "FeelBudgetExceeded", "FeelSyntaxError", "refuse", "Stop", "Invalid"}
 ENGLISH = re.compile(r"[a-z]{3}.* [a-z]")
+MARKS = {0x2068: None, 0x2069: None}  # around a value
 HAN = re.compile(r"[\u4e00-\u9fff]")
 KNOWN = {*FEEL, *DMN, *RUNTIME}
 ELSEWHERE = {"“{}”: {}", "{}: {}", "{}(): {}"}  # around another sentence
@@ -78,7 +79,7 @@ def test_every_translation_says_as_much(english):
 )
 def test_warnings(expression, chinese):
     warnings = compile_expression(expression).evaluate({}).warnings
-    assert chinese in [in_chinese(each.message) for each in warnings]
+    assert chinese in [in_chinese(each.message).translate(MARKS) for each in warnings]
 
 
 def test_refusals():
