@@ -138,10 +138,17 @@ class Region:
         instance.do(asked)
         return instance
 
-    def open_referral(self, *, direction: str = "up", urgency: str = "routine", organisation_id: int = HEXI) -> Instance:
+    def open_referral(
+        self,
+        *,
+        direction: str = "up",
+        urgency: str = "routine",
+        organisation_id: int = HEXI,
+        recorded_allergies: str | None = None,
+    ) -> Instance:
         """As `open_referral` of the cases does."""
         variables = {
-            "recorded_allergies": None,
+            "recorded_allergies": recorded_allergies,
             "referral_number": NUMBER,
             "patient_code": "34162210100100012",
             "from_organisation_id": feel.to_feel(organisation_id),

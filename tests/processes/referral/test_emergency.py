@@ -50,6 +50,16 @@ def test_closes_when_record_and_loop_are_complete(region: Region) -> None:
     assert sender.ended == "completed"
 
 
+def test_an_emergency_that_does_not_arrive_alarms_both_sides_after_two_hours(region: Region) -> None:
+    sender, receiver = green_channel(region)
+    region.advance(hours=1, minutes=59)
+    assert "Task_call_patient" not in sender.open_tasks()
+    region.advance(minutes=1)
+    assert sender.open_tasks() == ["Task_call_patient", "Task_retro_entry"]
+    assert receiver.open_tasks() == ["Task_arrival"]
+    assert {groups[0].split("@")[0] for _level, _text, groups in region.notices if groups} >= {"department_head"}
+
+
 def test_limit_counts_from_now_without_a_slot(region: Region) -> None:
     sender, _ = green_channel(region)
     region.advance(hours=48)
