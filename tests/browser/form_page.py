@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,12 @@ class FormPage:
         self.context.close()
 
     def _answer(self, route: Route) -> None:
+        if route.request.method == "POST":
+            found = re.search(r'name="form_data"\r\n\r\n(.*?)\r\n', route.request.post_data or "", re.DOTALL)
+            assert found is not None, "the form sent no values"
+            self.sent.append(json.loads(found[1]))
+            route.fulfill(content_type="application/json", body=json.dumps({"next": "/elsewhere"}))
+            return
         path = Path(route.request.url.removeprefix(ADDRESS).lstrip("/"))
         if path.name == "":
             route.fulfill(content_type="text/html", body=self._html())

@@ -50,6 +50,42 @@ def test_a_date_and_its_time_typed_at_once_both_stand(form_page: Callable[..., F
     assert here.values["slot_at"] == "2026-03-12T09:30"
 
 
+@pytest.mark.parametrize(("brought", "value"), [("１２", 12), (" 98 ", 98), ("36,5", 36.5), ("３６．５", 36.5)])
+def test_a_number_is_read_as_it_is_brought(form_page: Callable[..., FormPage], brought: str, value: float) -> None:
+    here = form_page(form_document({"type": "number", "id": "Field_bp", "key": "bp", "label": "Pressure"}))
+
+    here.form.box("Pressure").fill(brought)
+
+    expect(here.form.box("Pressure")).to_have_value(str(value))
+    assert here.values["bp"] == value
+
+
+def test_a_text_in_a_number_field_is_refused_in_words(
+    form_page: Callable[..., FormPage],
+) -> None:
+    # given a field that holds a number
+    field = {"type": "number", "id": "Field_bp", "key": "bp", "label": "Pressure"}
+    here = form_page(form_document(field, data={"bp": 120}))
+    box = here.form.box("Pressure")
+
+    # when something else is pasted over it
+    box.fill("98/60")
+
+    # then the field says so and keeps what it had, and what is sent waits for a look
+    expect(here.form.message("Pressure").first).to_contain_text("“98/60” is not a number")
+    expect(box).to_have_value("120")
+    here.form.send("Send")
+    expect(here.form.summary).to_contain_text("“98/60” is not a number")
+    assert here.sent == []
+
+    # and a number ends the matter
+    box.fill("98")
+    expect(here.form.message("Pressure")).to_have_count(0)
+    here.form.send("Send")
+    here.page.wait_for_url("**/elsewhere")
+    assert [each["bp"] for each in here.sent] == [98]
+
+
 def test_a_time_is_the_organisations_and_says_so_where_the_browser_has_another(form_page: Callable[..., FormPage]) -> None:
     # given a browser in Berlin and a slot that the organisation in Shanghai gave
     field = datetime_field("slot_at", "Slot")

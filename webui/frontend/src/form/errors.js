@@ -9,12 +9,13 @@ export function labelOf(viewer, id) {
 export function showSummary(element, viewer, errors, named = false) {
   element.querySelector('.summary-of-errors')?.remove();
   if (!errors.length) return;
+  const count = new Set(errors.map(({ id, text }) => id || text)).size; // a field may break two rules
   const box = document.createElement('div');
   box.className = 'summary-of-errors';
   box.tabIndex = -1;
   box.setAttribute('role', 'alert');
   const heading = document.createElement('h2');
-  heading.textContent = say(errors.length === 1 ? 'oneError' : 'errors', { count: errors.length });
+  heading.textContent = say(count === 1 ? 'oneError' : 'errors', { count });
   const list = document.createElement('ul');
   for (const { id, text } of errors) {
     const item = document.createElement('li');

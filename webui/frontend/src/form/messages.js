@@ -5,6 +5,7 @@ const OWN = {
   known: ['from earlier in this process', '来自本流程前面的记录'],
   oneError: ['One field needs attention', '有 1 项需要修改'],
   errors: ['{count} fields need attention', '有 {count} 项需要修改'],
+  notANumber: ['“{text}” is not a number and was not taken. Enter one number, such as 98.', '“{text}”不是数字，未填入。请只输入一个数字，例如 98。'],
   reload: ['Open it again', '重新打开'],
 };
 

@@ -5,6 +5,7 @@ import { sendForm } from '../shell/requests.js';
 import { fill, words } from '../shell/words.js';
 import { labelOf, showSummary } from './errors.js';
 import { MessagesModule, say } from './messages.js';
+import { readNumbers } from './numbers.js';
 import { nameZone } from './zone.js';
 
 const opened = new WeakSet();
@@ -39,8 +40,9 @@ export async function openForm(element) {
       run: () => { dropDraft(draftKey); viewer.importSchema(withoutButtons(schema), data).then(markAll); },
     });
   }
+  const refusedNumbers = readNumbers(element, viewer);
   if (draftKey) keepDraft(element, viewer, draftKey);
-  element.addEventListener('submit', (event) => { event.preventDefault(); submit(element, viewer, draftKey, event.submitter); });
+  element.addEventListener('submit', (event) => { event.preventDefault(); submit(element, viewer, { draftKey, refusedNumbers, submitter: event.submitter }); });
   element.carelaneForm = viewer;
   element.dispatchEvent(new CustomEvent('carelane:form-ready', { bubbles: true }));
 }
@@ -56,9 +58,11 @@ function keepDraft(element, viewer, key) {
   onTyping(element, viewer, savingSoon(element, key, () => viewer._getSubmitData()));
 }
 
-async function submit(element, viewer, draftKey, submitter) {
-  const { data, errors } = viewer.submit();
+async function submit(element, viewer, { draftKey, refusedNumbers, submitter }) {
+  const { data, errors: found } = viewer.submit();
+  const errors = { ...Object.fromEntries(Object.entries(refusedNumbers()).map(([id, text]) => [id, [text]])), ...found };
   if (Object.keys(errors).length) {
+    viewer._setState({ errors });
     showSummary(element, viewer, Object.keys(errors).map((id) => ({ id, text: flat(errors[id])[0] })));
     return;
   }
