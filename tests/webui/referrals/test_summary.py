@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.urls import reverse
 
 from ..referral_steps import Referral, work
@@ -47,6 +49,18 @@ def test_a_rejection_tells_its_reason_to_both_sides_and_its_person_to_colleagues
     assert "Chen Min" not in sender
     assert "Chen Min" in receiver
     assert "无接收能力" in page_of(signed_in, "su.yan", referral, "zh-CN")
+
+
+def test_both_sides_read_what_was_agreed(signed_in, referral, clock):
+    slot = (clock() + timedelta(hours=20)).isoformat()
+    referral.send().do("chen.min", {"decision": "accepted", "slot_at": slot, "accepting_department": "cardiology"})
+    for username in ("su.yan", "chen.min"):
+        page = page_of(signed_in, username, referral)
+        agreed = page.partition("Scheduled</h2>")[2].partition("</section>")[0]
+        assert "<dt>Slot</dt>" in agreed
+        assert "04:00" in agreed  # on the clock of Shanghai
+        assert "Cardiology" in agreed
+    assert "No reason was written" not in page
 
 
 def test_who_rejected_reads_nothing_that_was_written_later(signed_in, referral, clock):

@@ -1,4 +1,4 @@
-"""Why a referral took a hard turn: what its decider wrote and who that was, for both sides."""
+"""What was decided at a turn of a referral, its reason or its appointment, and who decided, for both sides."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     Stage.OUT_REJECTED: ("review_note",),
     Stage.REJECTED: ("reject_reason", "reject_note"),
     Stage.REFERRED_ONWARD: ("onward_organisation_id", "onward_note"),
+    Stage.SCHEDULED: ("slot_at", "accepting_department"),
 }
 # Acts that carry a reason of their own: the wish to cancel, and a process that an operator ended.
 WITH_REASON = frozenset({"message_given_by_hand", "instance_cancelled"})
