@@ -35,81 +35,20 @@ PERMISSION_LABELS: Mapping[str, StrOrPromise] = {
 }
 PERMISSIONS = frozenset(PERMISSION_LABELS)
 
+_CASES = frozenset({"start_instance", "work", "cancel_instance", "read_instance", "read_patients"})
+_LEADS = frozenset({"assign", "read_all_instances"})
+_BOOKS_FOR_THE_ALLIANCE = frozenset({"read_visits", "book_visit", "book_reserved_slot"})
+
 ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
-    Role.COMMUNITY_DOCTOR: frozenset(
-        {"start_instance", "work", "cancel_instance", "read_instance", "read_patients", "register_patient"}
-    ),
-    Role.COMMUNITY_HEAD: frozenset(
-        {
-            "start_instance",
-            "work",
-            "assign",
-            "cancel_instance",
-            "read_instance",
-            "read_all_instances",
-            "read_patients",
-            "register_patient",
-        }
-    ),
-    Role.REFERRAL_OFFICE: frozenset(
-        {
-            "start_instance",
-            "work",
-            "cancel_instance",
-            "read_instance",
-            "read_patients",
-            "register_patient",
-            "read_visits",
-            "book_visit",
-            "book_reserved_slot",
-        }
-    ),
-    Role.REFERRAL_OFFICE_HEAD: frozenset(
-        {
-            "start_instance",
-            "work",
-            "assign",
-            "cancel_instance",
-            "read_instance",
-            "read_all_instances",
-            "read_patients",
-            "register_patient",
-            "read_visits",
-            "book_visit",
-            "book_reserved_slot",
-        }
-    ),
-    Role.DEPARTMENT_HEAD: frozenset(
-        {
-            "start_instance",
-            "work",
-            "assign",
-            "cancel_instance",
-            "read_instance",
-            "read_all_instances",
-            "read_patients",
-            "read_visits",
-            "manage_sessions",
-        }
-    ),
-    Role.DOCTOR: frozenset(
-        {"start_instance", "work", "cancel_instance", "read_instance", "read_patients", "register_patient", "read_visits"}
-    ),
+    Role.COMMUNITY_DOCTOR: _CASES | {"register_patient"},
+    Role.COMMUNITY_HEAD: _CASES | _LEADS | {"register_patient"},
+    Role.REFERRAL_OFFICE: _CASES | _BOOKS_FOR_THE_ALLIANCE | {"register_patient"},
+    Role.REFERRAL_OFFICE_HEAD: _CASES | _LEADS | _BOOKS_FOR_THE_ALLIANCE | {"register_patient"},
+    Role.DEPARTMENT_HEAD: _CASES | _LEADS | {"read_visits", "manage_sessions"},
+    Role.DOCTOR: _CASES | {"register_patient", "read_visits"},
     Role.NURSE: frozenset({"work", "read_instance", "read_patients"}),
     Role.PHARMACIST: frozenset({"work", "read_instance", "read_patients"}),
-    Role.REGISTRAR: frozenset(
-        {
-            "start_instance",
-            "work",
-            "cancel_instance",
-            "read_instance",
-            "read_patients",
-            "register_patient",
-            "read_visits",
-            "book_visit",
-            "manage_sessions",
-        }
-    ),
+    Role.REGISTRAR: _CASES | {"register_patient", "read_visits", "book_visit", "manage_sessions"},
     Role.TRIAGE_NURSE: frozenset(
         {"start_instance", "work", "cancel_instance", "read_instance", "read_patients", "read_visits", "book_visit"}
     ),
