@@ -22,6 +22,7 @@ def problem(status: int, code: str, title: str, detail: str, **extra: Any) -> di
 ENGINE_SENTENCES = (
     gettext_noop("The engine could not do what was asked."),
     gettext_noop("Nothing with this identity is visible to you."),
+    gettext_noop("Nothing in this installation does the work that was asked for."),
     gettext_noop("You are not allowed to do this."),
     gettext_noop("The object is not in a state that allows this."),
     gettext_noop("Somebody changed this since you opened it."),

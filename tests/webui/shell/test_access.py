@@ -97,4 +97,5 @@ def test_no_browser_keeps_what_was_read(signed_in, user):
     answers = [signed_in("su.yan").get(path) for path in ("/patients/", "/work/", "/api/patients", "/no-such-page/")]
     answers.append(Client(headers={"Authorization": f"Bearer {token}"}).get("/api/patients"))
 
-    assert [answer.headers["Cache-Control"] for answer in answers] == ["no-store, private"] * 5
+    for answer in answers:
+        assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", "))
