@@ -90,12 +90,12 @@ class _Rendering:
         if isinstance(component.get("validate"), dict):
             shown["validate"] = self._validate(component["validate"])
         key = component.get("key")
-        if key:
+        if isinstance(key, str) and key:  # of a field: whatever else a group calls so is not read
             self._choices(shown, component, path + key)
             if known is not None and known.get(key) is not None:
                 shown["defaultValue"] = plain_json(known[key])
         if isinstance(component.get("components"), list):
-            own = component.get("path")
+            own = component["path"] if isinstance(component.get("path"), str) else ""
             inner = path + own + "." if own else path
             is_list = component.get("type") == "dynamiclist"
             nested = None if is_list or known is None else (known.get(own) or {} if own else known)

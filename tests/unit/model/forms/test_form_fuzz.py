@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import FormInvalid
@@ -83,6 +83,8 @@ COMPONENT = st.dictionaries(
 
 
 @settings(max_examples=300, deadline=None)
+@example(components=[{"type": "group", "key": True}], extra=None)
+@example(components=[{"type": "text", "path": 1, "components": [{"type": "text"}]}], extra=None)
 @given(components=st.lists(COMPONENT, max_size=4) | JSON, extra=JSON)
 def test_files_are_read_or_explained(components: Any, extra: Any) -> None:
     raw = json.dumps({"type": "default", "components": components, "carelane": extra, "title": extra}).encode()
