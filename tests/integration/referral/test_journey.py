@@ -169,6 +169,7 @@ def test_down_from_the_ward_of_whoever_opens_it(refer, do, organisation):
         "to_organisation_id": organisation("hexi").pk,
         "to_department": "gp",
         "indication_category": "patient_wishes",
+        "allergy_differs": True,  # of what the seeded patient told before
     }
     do("lin.hao", "Task_slip", {**slip, "rehabilitation_plan": "Walk daily", "follow_up_schedule": "Every two weeks"})
     do("lin.hao", "Task_consent", steps.CONSENT)
