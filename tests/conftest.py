@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says more about the machine than about the product.
-settings.register_profile("carelane", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+# How long an example takes says more about the machine than about the product. A run tries the same examples as the last one,
+# so that what fails was changed; `--hypothesis-profile=searching` tries others.
+KEPT: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "print_blob": True}
+settings.register_profile("carelane", derandomize=True, **KEPT)
+settings.register_profile("searching", max_examples=1000, **KEPT)
 settings.load_profile("carelane")
 
 
