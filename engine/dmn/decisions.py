@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from engine.dmn import boxed
@@ -75,7 +75,8 @@ class Decisions:
         """
         file, node = self._find(name, kind)
         values = {str(key): to_feel(value) for key, value in inputs.items()}
-        run = DecisionRun(replace(environment, types={**file.types.as_tests(), **environment.types}))
+        run = DecisionRun(environment)
+        run.enter_file(file.tests)
         run.place = (node.id, node.name)
         known = Values()
         try:

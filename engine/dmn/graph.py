@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,7 @@ class Node:
     line: int
     kind: Kind = ANY
     requires: list[tuple[str, Node]] = field(default_factory=list)  # alias of the import ("" for none), element
+    types: Mapping[str, Any] = field(default_factory=dict)  # of its file, by name
 
 
 class Values(dict[Node, Any]):
@@ -51,7 +53,6 @@ class InputNode(Node):
 class DecisionNode(Node):
     element: boxed.Decision | None = None
     closure: Closure | None = None
-    environment: Environment | None = None
     order: list[DecisionNode] = field(default_factory=list)  # what must be decided before, then itself
 
 
@@ -106,35 +107,35 @@ def _decide_one(node: DecisionNode, values: Values, run: Run) -> Any:
         run.warn(0, f"The decision '{node.name}' has no logic.", "missing")
         return None
     run.tick(1)
-    outer = run.environment
-    place = getattr(run, "place", None)
-    if place is not None:
-        run.place = (node.id, node.name)  # type: ignore[attr-defined]
-    run.environment = node.environment or outer
-    try:
+    with _inside(node, run):
         value = node.closure(Scope(seen_by(node, values), None, run))
         return node.kind.convert(value, run, node.name)
+
+
+@contextmanager
+def _inside(node: Node, run: Run) -> Iterator[None]:
+    """What is remarked is remarked of this element, and names of types are those of its file."""
+    if not isinstance(run, DecisionRun):  # a function of a decision that FEEL calls afterwards
+        yield
+        return
+    place, file = run.place, run.enter_file(node.types)
+    run.place = (node.id, node.name)
+    try:
+        yield
     finally:
-        run.environment = outer
-        if place is not None:
-            run.place = place  # type: ignore[attr-defined]
+        run.place = place
+        run.leave_file(file)
 
 
 def knowledge_function(node: KnowledgeNode, parameters: tuple[tuple[str, Kind], ...], body: Closure) -> Function:
     """A business knowledge model as FEEL sees it: its parameters, and the knowledge that it requires itself."""
-    around: list[Scope] = []
+    around: list[dict[str, Any]] = []  # only names: a scope would keep the first call's values alive
 
     def evaluate(scope: Scope) -> Any:
         if not around:
-            around.append(Scope({**seen_by(node, Values()), node.name: node.function}, None, scope.run))
-        outer, place = scope.run, getattr(scope.run, "place", None)
-        if place is not None:
-            outer.place = (node.id, node.name)  # type: ignore[attr-defined]
-        try:
-            return body(Scope(scope.names, Scope(around[0].names, None, scope.run), scope.run))
-        finally:
-            if place is not None:
-                outer.place = place  # type: ignore[attr-defined]
+            around.append({**seen_by(node, Values()), node.name: node.function})
+        with _inside(node, scope.run):
+            return body(Scope(scope.names, Scope(around[0], None, scope.run), scope.run))
 
     return make_function(node.name, parameters, evaluate, None)
 

@@ -31,8 +31,14 @@ class File:
 
     definitions: boxed.Definitions
     types: Types
+    tests: Mapping[str, Any]  # the types by name, as FEEL asks for them
     by_id: dict[str, Node] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)  # namespace → name of the import
+
+
+def _file(definitions: boxed.Definitions, problems: list[Problem]) -> File:
+    types = Types(definitions, problems)
+    return File(definitions, types, types.as_tests())
 
 
 class Linker:
@@ -40,7 +46,7 @@ class Linker:
 
     def __init__(self, files: Iterable[boxed.Definitions], problems: list[Problem]) -> None:
         self.problems = problems
-        self.files = [File(each, Types(each, problems)) for each in files]
+        self.files = [_file(each, problems) for each in files]
         self.by_namespace: dict[str, File] = {}
         for file in self.files:
             self.by_namespace.setdefault(file.definitions.namespace, file)
@@ -82,7 +88,7 @@ class Linker:
                 if element.id in file.by_id:
                     self.problem(file, element, "dmn.duplicate_id", "“{id}” stands twice.", "“{id}” 重复。", id=element.id[:80])
                     continue
-                node = kind(element.id, element.name, d.file, element.line)
+                node = kind(element.id, element.name, d.file, element.line, types=file.tests)
                 if not isinstance(node, InputNode):
                     node.element = element
                 file.by_id[element.id] = node

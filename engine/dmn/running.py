@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.feel.errors import WarningKind, position
@@ -50,18 +51,30 @@ class Outcome:
 class DecisionRun(Run):
     """A FEEL run that knows where it stands in the decisions."""
 
-    __slots__ = ("place", "remarks", "tables")
+    __slots__ = ("_given_types", "place", "remarks", "tables", "types")
 
     def __init__(self, environment: Environment) -> None:
         super().__init__("", environment)
         self.place: tuple[str, str] = ("", "")  # id and name of the decision in progress
         self.remarks: list[Remark] = []
         self.tables: list[TableTrace] = []
+        self.types: Mapping[str, Any] = {}  # of the file whose logic runs
+        self._given_types = environment.types
 
     def warn(self, at: int, message: str, kind: WarningKind = "error") -> None:
         self.warned += 1
         if len(self.remarks) < MAX_WARNINGS:
             self.remarks.append(Remark(message[:MAX_MESSAGE], kind, *self.place, *position(self.source, at)))
+
+    def enter_file(self, types: Mapping[str, Any]) -> tuple[Environment, Mapping[str, Any]]:
+        """From here on names of types are those of another file. Answers what `leave_file` takes."""
+        before = self.environment, self.types
+        if types is not self.types:
+            self.environment, self.types = replace(self.environment, types={**types, **self._given_types}), types
+        return before
+
+    def leave_file(self, before: tuple[Environment, Mapping[str, Any]]) -> None:
+        self.environment, self.types = before
 
     def record(self, trace: TableTrace) -> None:
         if len(self.tables) < MAX_TRACES:

@@ -165,6 +165,7 @@ FEEL = {
     "the start position lies outside the text.": "起始位置超出文本范围。",
     "the length must be at least 1.": "长度应不小于 1。",
     "the scale must lie between {} and {}.": "小数位数应在 {} 到 {} 之间。",
+    "the pattern names too many categories of characters.": "正则表达式使用的字符类别过多。",
     "this is not a number that FEEL has.": "这不是 FEEL 能表示的数字。",
     "the number cannot be rounded so.": "该数字不能这样舍入。",
     "the quotient has too many digits.": "商的位数过多。",

@@ -45,7 +45,7 @@ def table(node: boxed.DecisionTable, place: Place) -> Closure:
     outputs = [_output(each, node, place) for each in node.outputs]
     rows = [_row(rule, place) for rule in node.rules]
     decide = hit_policies.chooser(node, outputs, place)
-    single = len(outputs) == 1
+    single, is_first = len(outputs) == 1, node.hit_policy == "FIRST"
     defaults = [output.default for output in outputs]
     has_default = any(default is not None for default in defaults)
 
@@ -53,7 +53,7 @@ def table(node: boxed.DecisionTable, place: Place) -> Closure:
         run = scope.run
         values = [_value_of(each, scope) for each in inputs]
         run.tick(len(rows))
-        matched = _matched(rows, [Scope({"?": value}, scope, run) for value in values])
+        matched = _matched(rows, [Scope({"?": value}, scope, run) for value in values], stops_at_first=is_first)
         if matched:
             found = [_outputs_of(row, outputs, scope) for row in matched]
             result = decide(scope, [row.number for row in matched], [each[0] if single else each for each in found])
@@ -120,7 +120,7 @@ def _value_of(each: Input, scope: Scope) -> Any:
     return value
 
 
-def _matched(rows: list[Row], scopes: list[Scope]) -> list[Row]:
+def _matched(rows: list[Row], scopes: list[Scope], *, stops_at_first: bool) -> list[Row]:
     found = []
     for row in rows:
         for index, test in row.tests:
@@ -128,6 +128,8 @@ def _matched(rows: list[Row], scopes: list[Scope]) -> list[Row]:
                 break
         else:
             found.append(row)
+            if stops_at_first:  # what stands below is not asked: it may fail where a rule above guards it
+                break
     return found
 
 

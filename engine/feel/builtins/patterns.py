@@ -22,8 +22,10 @@ from engine.feel.evaluation import Run
 
 MAX_PATTERN = 1_000
 MAX_TEXT = 200_000
+MAX_TRANSLATION = 60_000  # characters: a category of Unicode is thousands of them, and each costs time and memory to compile
 MAX_WAYS = math.log(1_000_000)
 WAYS_PER_STEP = 5
+TRANSLATED_PER_STEP = 8
 _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE}
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 _REFERENCE = re.compile(r"\\(.)|\$(\d{1,2})|([\\$])", re.DOTALL)
@@ -88,7 +90,9 @@ def _ready(run: Run, text: str, pattern: str, flags: str) -> re.Pattern[str]:
     if len(pattern) > MAX_PATTERN or len(text) > MAX_TEXT:
         raise FeelError("the pattern or the text is too long.")
     run.tick(len(pattern) + len(text))
-    compiled, tree, anchored = _compile(pattern, flags)
+    source = _translated(pattern, flags)
+    run.tick(len(source) // TRANSLATED_PER_STEP)
+    compiled, tree, anchored = _compile(source, flags)
     ways = _ways(tree, len(text)) + (0 if anchored else math.log(len(text) + 1))
     if ways > max(MAX_WAYS, math.log(len(text) + 1)):
         raise FeelError("the pattern could take too long on this text; use fewer or simpler repetitions.")
@@ -97,11 +101,18 @@ def _ready(run: Run, text: str, pattern: str, flags: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=256)
-def _compile(pattern: str, flags: str) -> tuple[re.Pattern[str], Any, bool]:
+def _translated(pattern: str, flags: str) -> str:
     unknown = set(flags) - set("smixq")
     if unknown:
         raise FeelError(f"'{unknown.pop()}' is not a flag.")
     source = re.escape(pattern) if "q" in flags else Translation(pattern, flags).translate()
+    if len(source) > MAX_TRANSLATION:
+        raise FeelError("the pattern names too many categories of characters.")
+    return source
+
+
+@lru_cache(maxsize=64)
+def _compile(source: str, flags: str) -> tuple[re.Pattern[str], Any, bool]:
     options = 0
     for flag in flags:
         options |= _FLAGS.get(flag, 0)

@@ -164,3 +164,21 @@ def test_a_file_imported_twice_is_decided_for_the_inputs_of_each_import():
 
     # one input for both, by its plain name
     assert decisions.evaluate("both", {"who": "Cy"}).value == ["Hello, Cy", "Hello, Cy"]
+
+
+def test_what_is_imported_keeps_the_types_of_its_own_file():
+    # given a library and a file that calls it, each with a type of the same name
+    text_type = '<itemDefinition id="t1" name="tL"><typeRef>string</typeRef></itemDefinition>'
+    number_type = '<itemDefinition id="t2" name="tL"><typeRef>number</typeRef></itemDefinition>'
+    model = (
+        '<businessKnowledgeModel id="k_f" name="f"><variable name="f"/><encapsulatedLogic><formalParameter name="n"/>'
+        + literal("n instance of tL")
+        + "</encapsulatedLogic></businessKnowledgeModel>"
+    )
+    library = file(text_type + model + decision("own", literal('"a" instance of tL')), namespace="urn:lib")
+    imported = f'<import name="L" namespace="urn:lib" importType="{DMN}"/>'
+    asked = decision("asked", literal('[L.f("a"), L.own, "a" instance of tL, 1 instance of tL]'), "urn:lib#k_f", "urn:lib#d_own")
+    main = file(imported + number_type + asked, namespace="urn:main")
+
+    # then each asks for the type of its own file
+    assert read_decisions({"lib.dmn": library, "main.dmn": main}).evaluate("asked", {}).value == [True, True, False, True]

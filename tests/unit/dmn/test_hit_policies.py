@@ -93,3 +93,11 @@ def test_tables_that_cannot_be_meant_are_refused(options, rule):
         of_table([(["-"], outputs)], **options)
     assert [each.rule for each in refusal.value.problems] == [rule]
     assert refusal.value.problems[0].text("zh") != refusal.value.problems[0].text("en")
+
+
+def test_first_asks_nothing_below_the_rule_that_matches():
+    guarded = [(["0"], ["0"]), (["< 10/x"], ["1"]), (["-"], ["10/x"])]
+
+    outcome = of_table(guarded, policy="FIRST").evaluate("d", {"x": 0})
+
+    assert (outcome.value, outcome.tables[0].matched, outcome.remarks) == (Decimal(0), (1,), ())
