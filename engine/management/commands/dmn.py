@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from engine import clock, feel
 from engine.dmn import DMN_SUFFIX, DecisionError, Decisions, inspect_decisions
 from engine.dmn.checks import check_examples, check_tables
+from engine.dmn.problems import Problem
 from engine.expression_environment import BUDGET
 from engine.management.commands.feel import read_values
 from engine.runtime.carelane import NAMESPACES
@@ -25,11 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--input", type=Path, help="JSON object of inputs")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        decisions = self._read(options["file"])
+        decisions, problems = self._read(options["file"])
         if not options["decision"]:
-            for problem in [*check_tables(decisions), *check_examples(decisions)]:
-                self.stdout.write(f"{problem.severity}: {problem}")
-            self.stdout.write(f"Decisions: {', '.join(each.name for each in decisions.decisions()) or 'none'}")
+            self._check(options["file"].name, decisions, problems)
             return
         environment = feel.Environment(now=clock.now(), namespaces=NAMESPACES, budget=BUDGET)
         try:
@@ -43,7 +42,18 @@ class Command(BaseCommand):
         for remark in outcome.remarks:
             self.stderr.write(f"{remark.name}: {remark.message}")
 
-    def _read(self, file: Path) -> Decisions:
+    def _check(self, file: str, decisions: Decisions, problems: list[Problem]) -> None:
+        """Raises: CommandError where something is wrong with the file, so that a script stops. Others are told of, too."""
+        found = [*problems, *check_tables(decisions), *check_examples(decisions)]
+        for problem in found:
+            self.stdout.write(f"{problem.severity}: {problem}")
+        self.stdout.write(f"Decisions: {', '.join(each.name for each in decisions.decisions()) or 'none'}")
+        wrong = sum(problem.severity == "error" and problem.file == file for problem in found)
+        if wrong:
+            raise CommandError(f"Expected no errors, found {wrong}.")
+
+    def _read(self, file: Path) -> tuple[Decisions, list[Problem]]:
+        """With what is remarked of the file and those that it may import. Raises: CommandError for a file that cannot be read."""
         try:
             others = [each for each in sorted(file.parent.glob(f"*{DMN_SUFFIX}")) if each.name != file.name]
             files = {each.name: each.read_bytes() for each in (file, *others)}
@@ -53,4 +63,4 @@ class Command(BaseCommand):
         errors = [problem for problem in problems if problem.severity == "error" and problem.file == file.name]
         if errors:
             raise CommandError("\n".join(map(str, errors)))
-        return decisions
+        return decisions, list(problems)

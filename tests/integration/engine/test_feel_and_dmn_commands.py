@@ -51,3 +51,20 @@ def test_a_file_is_checked_where_no_decision_is_named(db, risk):
     assert run("dmn", str(risk))[0] == "Decisions: risk"
     with pytest.raises(CommandError, match="no decision “other”"):
         run("dmn", str(risk), "--decision", "other")
+
+
+def test_a_check_tells_what_is_remarked_and_fails_where_an_example_does(db, tmp_path):
+    # given a rule that reads a name nobody gives, and an example that expects something else
+    example = '<carelane:example name="twelve" inputs=\'{"score": 12}\' expected=\'"low"\'/>'
+    examples = f"<extensionElements><carelane:examples>{example}</carelane:examples></extensionElements>"
+    rules = [*RULES, (["nowhere"], ['"none"'])]
+    body = decision("risk", table(rules, on=("score",)), "#i_score").replace("<variable", f"{examples}<variable", 1)
+    path = tmp_path / "risk.dmn"
+    path.write_bytes(file(inputs("score") + body))
+    out = io.StringIO()
+
+    with pytest.raises(CommandError, match="found 1"):
+        call_command("dmn", str(path), stdout=out)
+
+    assert "nowhere" in out.getvalue()
+    assert "twelve" in out.getvalue()
