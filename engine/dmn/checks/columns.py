@@ -131,21 +131,27 @@ def _read_column(table: boxed.DecisionTable, indexes: Sequence[int], types: Type
     kinds = [types._find(clause.type_ref) if clause.type_ref else None for clause in clauses]
     allowed = [asking.cell(text) for text in [*(each.allowed for each in clauses), *(each.allowed for each in kinds if each)]]
     texts = [tuple(rule.inputs[index] for index in indexes) for rule in table.rules]
-    cells = {each: [asking.cell(text) for text in each] for each in dict.fromkeys(texts)}
+    rules: dict[tuple[str, ...], int] = {}  # those with the same cells, as a bit set
+    for rule, each in enumerate(texts):
+        rules[each] = rules.get(each, 0) | 1 << rule
+    cells = {each: [asking.cell(text) for text in each] for each in rules}
     known = [value for found in [*cells.values(), allowed] for cell in found for value in cell.known]
     base = next((kind.base for kind in kinds if kind is not None), "")
     samples, is_complete = samples_of(known, base)
     samples = [value for value in samples if all(cell.passes(value, asking) is not False for cell in allowed)] or [ANYTHING]
     possibly, surely = [], []
     for value in samples:
-        answers = {each: [cell.passes(value, asking) for cell in found] for each, found in cells.items()}
         maybe = sure = 0
-        for rule, each in enumerate(texts):
-            maybe |= (False not in answers[each]) << rule
-            sure |= all(answers[each]) << rule
+        for each, found in cells.items():
+            answers = [cell.passes(value, asking) for cell in found]
+            maybe |= rules[each] if False not in answers else 0
+            sure |= rules[each] if all(answers) else 0
         possibly.append(maybe)
         surely.append(sure)
-    return Column(clauses[0].expression, tuple(samples), tuple(possibly), tuple(surely), is_complete and asking.left > 0)
+        if asking.left <= 0:  # what is left would only be guessed
+            break
+    told = tuple(samples[: len(possibly)])
+    return Column(clauses[0].expression, told, tuple(possibly), tuple(surely), is_complete and asking.left > 0)
 
 
 def are_entangled(table: boxed.DecisionTable) -> bool:

@@ -16,7 +16,7 @@ from engine.dmn.problems import Problem
 from engine.dmn.walking import PlacedTable
 from engine.feel.texts import text_of
 
-MAX_STEPS = 60_000
+MAX_STEPS = 600_000  # samples looked at
 MAX_TOLD = 3
 SINGLE = ("UNIQUE", "ANY", "FIRST", "PRIORITY")
 
@@ -36,7 +36,7 @@ class _Walk:
         stack: list[tuple[int, int, int, tuple[Any, ...]]] = [(0, everything, everything, ())]
         while stack:
             index, possibly, surely, chosen = stack.pop()
-            self.steps += 1
+            self.steps += 1 if index == len(self.columns) else len(self.columns[index].samples)
             if self.steps > MAX_STEPS:
                 return
             if not possibly:
