@@ -151,7 +151,8 @@ def _read_column(table: boxed.DecisionTable, indexes: Sequence[int], types: Type
         if asking.left <= 0:  # what is left would only be guessed
             break
     told = tuple(samples[: len(possibly)])
-    return Column(clauses[0].expression, told, tuple(possibly), tuple(surely), is_complete and asking.left > 0)
+    is_complete = is_complete and asking.left > 0 and all(cell.is_told for found in cells.values() for cell in found)
+    return Column(clauses[0].expression, told, tuple(possibly), tuple(surely), is_complete)
 
 
 def are_entangled(table: boxed.DecisionTable) -> bool:

@@ -66,9 +66,9 @@ def test_rules_that_never_decide():
     assert rules_of([(["> 10"], ["1"]), (["-"], ["2"])], policy="FIRST") == []
 
 
-def test_what_cannot_be_told_in_advance_is_not_guessed():
-    assert told([(["< limit"], ["1"]), ([">= limit"], ["2"])]) == []
-    assert told([(["? > 1 and ? < 9"], ["1"])]) == []
+@pytest.mark.parametrize("rules", [[(["< limit"], ["1"]), ([">= limit"], ["2"])], [(["? > 1 and ? < 9"], ["1"])]])
+def test_what_cannot_be_told_in_advance_is_not_guessed_but_said(rules):
+    assert rules_of(rules) == ["dmn.not_fully_checked"]
 
 
 def test_a_wide_table_says_that_it_was_not_walked_whole():
