@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine import registry
 from engine.model import Deployment as CompiledDeployment
+from engine.model import inspect_deployment
 from engine.model.elements.user_task import UserTask
 from engine.model.findings import Finding, Severity, finding
 from engine.model.process_model import Node, Process, ProcessModel, Value
@@ -29,6 +30,12 @@ _HINT = Text(
     "Name a group of the directory as role@department, such as doctor@cardiology, or a person's user name.",
     "请按 角色@科室 填写目录中存在的候选组，例如 doctor@cardiology，或填写人员的用户名。",
 )
+
+
+def inspect_with_directory(files: Mapping[str, bytes]) -> tuple[CompiledDeployment | None, tuple[Finding, ...]]:
+    """As `inspect_deployment`, with what the directory does not know."""
+    compiled, findings = inspect_deployment(files)
+    return compiled, (*findings, *(unknown_names(compiled) if compiled else ()))
 
 
 def unstaffed(compiled: CompiledDeployment) -> tuple[Finding, ...]:

@@ -19,11 +19,11 @@ from engine.errors import Conflict, DeploymentRefused, InvalidInput, NotAuthoris
 from engine.lifecycle import DeploymentLifecycle, run
 from engine.limits_of_columns import LONGEST_DEPLOYMENT_KEY, LONGEST_TEXT
 from engine.model import Deployment as CompiledDeployment
-from engine.model import Process, inspect_deployment, read_deployment
+from engine.model import Process, read_deployment
 from engine.model.findings import Finding
 from engine.models.definition import Deployment, DeploymentState, ProcessDefinition
 from engine.rehearsal import finding_json
-from engine.unstaffed import unknown_names
+from engine.unstaffed import inspect_with_directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,7 @@ def save_draft(command: SaveDraft) -> Deployment:
     if not command.actor.may_anywhere("design"):
         raise NotAuthorised(_("Expected a process designer."))
     _check_names(command)
-    compiled, findings = inspect_deployment(command.files)
-    findings = (*findings, *(unknown_names(compiled) if compiled else ()))
+    compiled, findings = inspect_with_directory(command.files)
     refused = [finding for finding in findings if finding.severity == "error" and finding.rule.startswith("gate")]
     if refused:
         raise DeploymentRefused(refused)

@@ -13,7 +13,7 @@ from engine.dmn.problems import DecisionError
 from engine.dmn.running import DecisionRun
 from engine.dmn.types import ANY, Kind
 from engine.feel.errors import FeelError
-from engine.feel.evaluation import MISSING, Closure, Environment, Run, Scope
+from engine.feel.evaluation import MISSING, Closure, Run, Scope
 from engine.feel.values import Function
 
 
@@ -197,7 +197,3 @@ def unknown(name: str, known: list[str]) -> DecisionError:
         name=name[:100],
         known=", ".join(known[:20]) or "-",
     )
-
-
-def as_decision_run(environment: Environment) -> DecisionRun:
-    return DecisionRun(environment)

@@ -14,7 +14,7 @@ from engine.models.definition import Deployment, DeploymentState, ProcessDefinit
 from engine.queries.names import in_language
 from engine.rehearsal import finding_json
 from engine.starters import may_start
-from engine.unstaffed import unknown_names, unstaffed
+from engine.unstaffed import inspect_with_directory, unstaffed
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def deployment(actor: Actor, deployment_id: int) -> DeploymentDetail:
 def findings_in(actor: Actor, files: dict[str, bytes]) -> list[Any]:
     """What the checks say about files that are not saved, for the editor. Raises: NotAuthorised."""
     check_reader(actor)
-    compiled, findings = inspect_deployment(files)
-    return [*findings, *(unknown_names(compiled) if compiled else ())]
+    _compiled, findings = inspect_with_directory(files)
+    return list(findings)
 
 
 def unstaffed_tasks(actor: Actor, detail: DeploymentDetail) -> list[dict[str, Any]]:

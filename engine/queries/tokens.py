@@ -21,6 +21,11 @@ STATUS = {READY: "ready", JOINING: "joining", INCIDENT: "incident"}
 SKIPPABLE = ("Task", "Activity", "subProcess", "SubProcess", "transaction", "intermediateCatchEvent", "task")
 
 
+def label_of(name: str, activity_id: str) -> str:
+    """For choices, where names need not differ: the id stands behind."""
+    return name if name == activity_id else f"{name} · {activity_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A node of the model by its name in the reader's language, or by what kind of place it is."""
@@ -31,8 +36,7 @@ class Step:
 
     @property
     def label(self) -> str:
-        """For choices, where names need not differ: the id stands behind."""
-        return self.name if self.name == self.activity_id else f"{self.name} · {self.activity_id}"
+        return label_of(self.name, self.activity_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class TokenRow:
 
     @property
     def label(self) -> str:
-        return Step(self.activity_id, self.name, self.element).label
+        return label_of(self.name, self.activity_id)
 
     @property
     def likely(self) -> str:

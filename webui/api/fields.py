@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from engine import feel
+from webui.days import may_be_asked_for
 from webui.sought import CODE_PATTERN, MOST_WORDS
 from webui.words import listed
 
@@ -43,7 +44,7 @@ class DayField(serializers.DateField):
 
     def to_internal_value(self, value: Any) -> date:
         day: date = super().to_internal_value(value)
-        if not 1900 <= day.year <= 9000:
+        if not may_be_asked_for(day):
             raise serializers.ValidationError(_("Expected a day such as 2026-03-02."))
         return day
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from engine.actor import Actor
 from engine.errors import InvalidInput
+from webui.days import may_be_asked_for
 from workflows.deviations.models import Deviation, Severity
 from workflows.deviations.queries.ledger import UNJUDGED, LedgerFilter
 from workflows.deviations.registry import RULES
@@ -73,6 +74,6 @@ def _day(sent: Mapping[str, Any], name: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         raise InvalidInput(_("Expected a day such as 2026-03-02.")) from None
-    if not 1900 <= day.year <= 9000:
+    if not may_be_asked_for(day):
         raise InvalidInput(_("Expected a day such as 2026-03-02."))
     return day

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from engine import clock
 from engine.errors import Conflict, FormInvalid
 from webui.access import actor_of, permitted
+from webui.days import may_be_asked_for
 from webui.field_errors import field_errors
 from workflows.directory.models import Department, Organisation
 from workflows.directory.queries.own_organisations import own_organisations
@@ -129,7 +130,7 @@ def _day(text: str | None) -> date | None:
         day = date.fromisoformat(text or "")
     except ValueError:
         return None
-    return day if 1900 <= day.year <= 9000 else None  # the calendar's last day has no next one
+    return day if may_be_asked_for(day) else None
 
 
 def _number(text: str | None) -> int | None:

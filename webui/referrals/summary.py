@@ -1,4 +1,4 @@
-"""A referral in words for its page: what the slip says, and why it was rejected, referred onward or cancelled."""
+"""A referral in words for its page: what the slip says, and what was decided at its turns."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Turn:
 
 
 def slip_and_turns(actor: Actor, view: CaseView) -> tuple[list[Line], list[Turn]]:
-    """The slip as the actor's own side holds it, and each hard turn; both empty for who may not read what was written.
+    """The slip as the actor's own side holds it, and each turn that was decided; both empty for who may not read them.
 
     A receiver's process holds what it was sent, so one that has left the case reads nothing that was written later.
     """
